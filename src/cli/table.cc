@@ -1,0 +1,100 @@
+// The table of commands: a new command is one line here and one file beside.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "cli/command.h"
+#include "cli/commands.h"
+
+namespace minato::cli {
+namespace {
+
+constexpr std::array kCommon = {
+    Option{"--json"},
+    Option{"--lang", '\0', "ja|en", ValueKind::language},
+    Option{"--color", '\0', "auto|always|never", ValueKind::color},
+    Option{"--ascii"},
+    Option{"--width", '\0', "COLUMNS", ValueKind::text},
+    Option{"--quiet", 'q'},
+    Option{"--verbose", 'v'},
+    Option{"--help", 'h'},
+    Option{"--version", 'V'},
+};
+
+constexpr std::array kReportOptions = {
+    Option{"--svg", '\0', "FILE", ValueKind::file},
+    Option{"--no-picture"},
+};
+constexpr std::array kReportExamples = {
+    Example{"minato"}, Example{"minato report --svg harbour.svg"}, Example{"minato --json | jq ."}};
+
+constexpr std::array kExplainOptions = {
+    Option{"--svg", '\0', "FILE", ValueKind::file},
+    Option{"--no-picture"},
+};
+constexpr std::array kExplainExamples = {
+    Example{"minato explain 443"}, Example{"minato explain 6000-6063/tcp"},
+    Example{"minato explain ssh --svg ssh.svg"}, Example{"minato explain \"remote desktop\""}};
+
+constexpr std::array kLsOptions = {
+    Option{"--all", 'a'},
+    Option{"--tree", 't'},
+    Option{"--watch", 'w'},
+    Option{"--netns", '\0', "all|NAME", ValueKind::text},
+    Option{"--sort", '\0', "port|process|state|exposure", ValueKind::text},
+};
+constexpr std::array kLsExamples = {
+    Example{"minato ls"},        Example{"minato ls :443"},        Example{"minato ls nginx"},
+    Example{"minato ls udp"},    Example{"minato ls established"}, Example{"minato ls exposed"},
+    Example{"minato ls --watch"}};
+
+constexpr std::array kFreeOptions = {
+    Option{"--range", 'r', "A-B", ValueKind::port},
+    Option{"--udp"},
+};
+constexpr std::array kFreeExamples = {Example{"minato free"}, Example{"minato free 3"},
+                                      Example{"minato free --range 3000-3999"},
+                                      Example{"minato free :3000"}};
+
+constexpr std::array kKillOptions = {
+    Option{"--yes", 'y'},
+    Option{"--dry-run", 'n'},
+    Option{"--grace", 'g', "SECONDS", ValueKind::text},
+    Option{"--udp", 'u'},
+};
+constexpr std::array kKillExamples = {Example{"minato kill :3000"},
+                                      Example{"minato kill :3000 --dry-run"},
+                                      Example{"minato kill :3000 --yes"}};
+
+constexpr std::array kGenerateExamples = {Example{"minato generate bash"},
+                                          Example{"minato generate man"}};
+
+constexpr std::array kCommands = {
+    Command{"report", "", 0, 0, ValueKind::none, kReportOptions, kReportExamples, run_report},
+    Command{"explain", "WORD…", 1, SIZE_MAX, ValueKind::port, kExplainOptions, kExplainExamples,
+            run_explain},
+    Command{"ls", "[FILTER…]", 0, SIZE_MAX, ValueKind::text, kLsOptions, kLsExamples, run_ls},
+    Command{"free", "[N | :PORT]", 0, 1, ValueKind::port, kFreeOptions, kFreeExamples, run_free},
+    Command{"kill", ":PORT", 1, 1, ValueKind::port, kKillOptions, kKillExamples, run_kill},
+    Command{"generate",
+            "man|bash|zsh|fish",
+            1,
+            1,
+            ValueKind::text,
+            {},
+            kGenerateExamples,
+            run_generate},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+std::span<const Option> common_options() { return kCommon; }
+
+const Command* find_command(std::string_view name) {
+  const auto at = std::ranges::find(kCommands, name, &Command::name);
+  return at == kCommands.end() ? nullptr : &*at;
+}
+
+}  // namespace minato::cli

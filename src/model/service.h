@@ -1,0 +1,31 @@
+// Who answers on a port: protocol, product, version, CPE. All but `name` and `tunnel` came from the
+// other side: hostile, escape to print. Text, one line, parses back:
+//   service = [tunnel "/"] name [quoted-product [quoted-version]] number "%" *cpe
+//   tls/http "nginx" "1.22.1" 100% cpe:2.3:a:f5:nginx:1.22.1:*:*:*:*:*:*:*
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace minato::model {
+
+struct Service {
+  std::string name{};              ///< IANA's service name where there is one: "http"
+  std::string product{};           ///< "" when not known
+  std::string version{};           ///< "" when not known
+  std::vector<std::string> cpe{};  ///< CPE 2.3 formatted strings, without white space
+  std::string tunnel{};            ///< "tls", or "" for none
+  std::uint8_t confidence = 0;     ///< percent, 0 to 100
+
+  bool operator==(const Service&) const = default;
+};
+
+[[nodiscard]] std::string to_text(const Service& service);
+/// Errors: input, the wrong part marked.
+[[nodiscard]] base::Result<Service> parse_service(std::string_view text);
+
+}  // namespace minato::model

@@ -1,0 +1,325 @@
+// Queues, turns and the end of a scan.
+#include "scan/scheduler.h"
+
+#include <algorithm>
+
+namespace minato::scan {
+namespace {
+
+/// First tries of groups that may not send now: so many are set aside before others wait too.
+constexpr std::size_t kMostParkedShare = 2;
+/// Loss needs some evidence before it decides about tries.
+constexpr double kLeastEvidence = 1;
+/// With nothing to send, look again after this time: answers wake us earlier.
+constexpr Duration kIdle = std::chrono::milliseconds(20);
+/// After the last try, answers may take this many timeouts.
+constexpr int kLastWait = 3;
+
+}  // namespace
+
+Scheduler::Scheduler(ProbeSource& source, const SchedulerOptions& options)
+    : source_(source),
+      options_(options),
+      window_(
+          static_cast<std::size_t>(std::clamp<Position>(source.positions(), 1, options.window))),
+      all_(options.limits) {
+  groups_.reserve(source.groups());
+  for (std::uint32_t i = 0; i < source.groups(); ++i) groups_.emplace_back(options.limits);
+  options_.most_tries = std::min(options.most_tries, ProbeWindow::kMostTries);
+}
+
+bool Scheduler::may_send(TargetGroup& group, Instant now) { return pace(group).tokens(now) >= 1; }
+
+Duration Scheduler::timeout_of(const TargetGroup& group) const {
+  // With a single group, its own estimate stays unknown: that of all is it.
+  return group.rate.rtt().known() ? group.rate.rtt().timeout() : all_.rtt().timeout();
+}
+
+unsigned Scheduler::tries_of(const TargetGroup& group) const {
+  const double evidence = group.loss.total();
+  if (evidence < kLeastEvidence) return std::min(options_.least_tries, options_.most_tries);
+  const double loss = group.loss.upper_rate(all_loss_.rate(kUnknownLoss));
+  return tries_needed(loss, group.open + 1.0, std::min(options_.least_tries, options_.most_tries),
+                      options_.most_tries);
+}
+
+std::optional<Outgoing> Scheduler::next(Instant now) {
+  if (all_.tokens(now) < 1) return std::nullopt;
+  if (auto parked = next_parked(now)) return parked;
+  if (auto fresh = next_fresh(now)) return fresh;
+  return next_retry(now);
+}
+
+std::optional<Outgoing> Scheduler::next_canary(TargetGroup& group, std::uint32_t index,
+                                               Instant now) {
+  const RateController& judge = pace(group);
+  if (!judge.wants_canary(now) || !group.canary.may_send(now, judge.rtt().smoothed())) {
+    return std::nullopt;
+  }
+  const Canary& canary = group.canary.canary();
+  const CanaryFlight::Sent sent = group.canary.on_sent(now);
+  if (sent.one_was_lost && canary.kind != CanaryKind::neighbor) {
+    group.loss.on_canary(false);
+    all_loss_.on_canary(false);
+  }
+  tell_paces(group, [](RateController& rate) { rate.on_canary_sent(); });
+  ++counts_.canaries;
+  Outgoing out{.probe = canary.probe, .try_number = sent.number, .canary = canary.kind};
+  out.probe.group = index;
+  return out;
+}
+
+void Scheduler::drop_front(ProbeQueue& queue, std::size_t& total) {
+  window_.pop(queue);
+  --total;
+}
+
+std::optional<Outgoing> Scheduler::next_parked(Instant now) {
+  if (parked_ == 0) return std::nullopt;
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    TargetGroup& group = groups_[parked_turn_];
+    while (!group.parked.empty() && may_send(group, now)) {
+      const Position position = window_.front(group.parked);
+      const auto probe = source_.probe_at(position);
+      if (probe) {
+        if (auto canary = next_canary(group, probe->group, now)) return canary;
+      }
+      drop_front(group.parked, parked_);
+      if (probe) return send(position, *probe, now);
+      // Another answer has finished its target (host discovery).
+      skip(position);
+    }
+    parked_turn_ = (parked_turn_ + 1) % groups_.size();
+  }
+  return std::nullopt;
+}
+
+std::optional<Outgoing> Scheduler::next_fresh(Instant now) {
+  while (fresh_ < source_.positions() && !window_.full()) {
+    if (parked_ * kMostParkedShare > window_.capacity()) return std::nullopt;
+    const auto probe = source_.probe_at(fresh_);
+    if (!probe) {
+      skip(window_.begin());
+      ++fresh_;
+      continue;
+    }
+    TargetGroup& group = groups_[probe->group];
+    if (auto canary = next_canary(group, probe->group, now)) return canary;
+    const Position position = window_.begin();
+    ++fresh_;
+    if (may_send(group, now)) return send(position, *probe, now);
+    window_.push(group.parked, position);
+    ++parked_;
+  }
+  return std::nullopt;
+}
+
+void Scheduler::skip(Position position) {
+  window_.set_done(position);
+  ++counts_.skipped;
+}
+
+Outgoing Scheduler::send(Position position, const Probe& probe, Instant now) {
+  TargetGroup& group = groups_[probe.group];
+  const unsigned tries = window_.tries(position);
+  if (tries == 0) {
+    tell_paces(group, [&](RateController& rate) { rate.on_fresh_sent(position); });
+    ++counts_.first_tries;
+  } else {
+    tell_paces(group, [](RateController& rate) { rate.on_other_sent(); });
+    ++counts_.retries;
+  }
+  window_.on_sent(position, now);
+  window_.push(group.waiting, position);
+  ++waiting_;
+  last_sent_ = now;
+  return {.probe = probe, .try_number = static_cast<std::uint8_t>(tries)};
+}
+
+std::optional<Outgoing> Scheduler::next_retry(Instant now) {
+  if (waiting_ == 0) return std::nullopt;
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (auto out = retry_of(groups_[retry_turn_], now)) return out;
+    retry_turn_ = (retry_turn_ + 1) % groups_.size();
+  }
+  return std::nullopt;
+}
+
+std::optional<Outgoing> Scheduler::retry_of(TargetGroup& group, Instant now) {
+  while (!group.waiting.empty()) {
+    const Position position = window_.front(group.waiting);
+    if (window_.is_done(position)) {
+      drop_front(group.waiting, waiting_);
+      continue;
+    }
+    if (window_.since_sent(position, now) < timeout_of(group)) return std::nullopt;
+    const auto probe = source_.probe_at(position);
+    if (!probe || window_.tries(position) >= tries_of(group)) {
+      drop_front(group.waiting, waiting_);
+      probe ? give_up(group, position) : skip(position);
+      continue;
+    }
+    if (!may_send(group, now)) return std::nullopt;
+    if (auto canary = next_canary(group, probe->group, now)) return canary;
+    drop_front(group.waiting, waiting_);
+    return send(position, *probe, now);
+  }
+  return std::nullopt;
+}
+
+void Scheduler::give_up(TargetGroup& group, Position position) {
+  window_.set_given_up(position, true);
+  ++given_up_;
+  group.gave_up_after = std::max(group.gave_up_after, window_.tries(position));
+}
+
+Instant Scheduler::wake(Instant now) const {
+  const Instant token = all_.next_token(now);
+  if (fresh_ < source_.positions() && !window_.full() && parked_ == 0) return token;
+  Instant soonest = now + kIdle;
+  for (const TargetGroup& group : groups_) {
+    if (group.parked.empty() && group.waiting.empty()) continue;
+    Instant due = groups_.size() == 1 ? token : group.rate.next_token(now);
+    if (group.parked.empty()) {
+      const Duration passed = window_.since_sent(window_.front(group.waiting), now);
+      due = std::max(due, now + timeout_of(group) - passed);
+    }
+    soonest = std::min(soonest, due);
+  }
+  return std::max(token, soonest);
+}
+
+std::optional<Duration> Scheduler::on_answer(const AnswerEvent& event) {
+  if (event.sort == AnswerEvent::Sort::canary) {
+    on_canary(event);
+    return std::nullopt;
+  }
+  if (!window_.contains(event.position) || window_.is_done(event.position)) return std::nullopt;
+  const unsigned tries = window_.tries(event.position);
+  const auto probe = source_.probe_at(event.position);
+  if (!probe || tries == 0) return std::nullopt;
+  TargetGroup& group = groups_[probe->group];
+  const Duration rtt = learn(group, event, tries);
+  finish(event.position);
+  ++counts_.answered;
+  if (options_.any_answer_finishes_target) {
+    source_.finish_target(*probe);
+    return rtt;
+  }
+  if (event.sort != AnswerEvent::Sort::open) return rtt;
+  ++group.open;
+  if (group.canary.canary().kind != CanaryKind::open_port) {
+    set_canary(probe->group, {CanaryKind::open_port, *probe});
+  }
+  return rtt;
+}
+
+void Scheduler::finish(Position position) {
+  if (window_.is_given_up(position)) {
+    window_.set_given_up(position, false);
+    --given_up_;
+  }
+  window_.set_done(position);
+}
+
+Duration Scheduler::learn(TargetGroup& group, const AnswerEvent& event, unsigned tries) {
+  const Duration passed = window_.since_sent(event.position, event.when);
+  const bool known = event.try_number != AnswerEvent::kUnknownTry;
+  const unsigned tried = known ? std::min<unsigned>(event.try_number, tries - 1) : tries - 1;
+  // ICMP errors are limited by who sends them: their absence and their delay mean little.
+  if (event.sort == AnswerEvent::Sort::icmp) return tried + 1 == tries ? passed : Duration(0);
+  if (tried + 1 < tries) {
+    // An answer to an earlier try was only late: the timeout was too short by about as much.
+    const Duration late = passed + timeout_of(group);
+    tell_paces(group, [&](RateController& rate) { rate.on_late_answer(late); });
+  } else if (tried == 0) {
+    const Instant sent = event.when - passed;
+    tell_paces(group, [&](RateController& rate) { rate.on_fresh_answer(sent, passed); });
+  } else {
+    tell_paces(group, [&](RateController& rate) { rate.on_late_answer(passed); });
+  }
+  // What was lost because we sent too fast says nothing about the path.
+  const bool own_fault = tried > 0 && pace(group).was_congested(event.position);
+  group.loss.on_answer(own_fault ? tried - 1 : tried);
+  all_loss_.on_answer(own_fault ? tried - 1 : tried);
+  return tried + 1 == tries ? passed : Duration(0);
+}
+
+void Scheduler::on_canary(const AnswerEvent& event) {
+  if (event.position >= groups_.size()) return;
+  TargetGroup& group = groups_[event.position];
+  const auto sent = group.canary.on_answer(event.try_number);
+  if (!sent || event.when < *sent) return;
+  tell_paces(group,
+             [&](RateController& rate) { rate.on_canary_answer(*sent, event.when - *sent); });
+  if (group.canary.canary().kind == CanaryKind::neighbor) return;
+  group.loss.on_canary(true);
+  all_loss_.on_canary(true);
+}
+
+void Scheduler::on_ring_overflow(Instant now) { all_.on_ring_overflow(now); }
+
+void Scheduler::set_canary(std::uint32_t index, const Canary& canary) {
+  TargetGroup& group = groups_[index];
+  group.canary.change(canary);
+  pace(group).change_canary(canary.kind == CanaryKind::open_port);
+}
+
+void Scheduler::seed_rtt(std::uint32_t index, Duration rtt) {
+  if (groups_.size() > 1) groups_[index].rate.seed_rtt(rtt);
+  if (!all_.rtt().known()) all_.seed_rtt(rtt);
+}
+
+bool Scheduler::revive() {
+  bool any = false;
+  const bool wanted = std::ranges::any_of(groups_, [&](const TargetGroup& group) {
+    return group.gave_up_after > 0 && group.gave_up_after < tries_of(group);
+  });
+  if (!wanted) return false;
+  for (Position position = window_.base(); position < window_.end(); ++position) {
+    if (!window_.is_given_up(position)) continue;
+    const auto probe = source_.probe_at(position);
+    if (!probe) continue;
+    TargetGroup& group = groups_[probe->group];
+    if (window_.tries(position) >= tries_of(group)) continue;
+    window_.set_given_up(position, false);
+    --given_up_;
+    window_.push(group.waiting, position);
+    ++waiting_;
+    any = true;
+  }
+  for (TargetGroup& group : groups_) group.gave_up_after = 0;
+  return any;
+}
+
+bool Scheduler::finished(Instant now) {
+  if (finished_) return true;
+  finished_ = counts_.answered + counts_.skipped == source_.positions();
+  if (finished_) return true;
+  if (fresh_ < source_.positions() || parked_ > 0 || waiting_ > 0) return false;
+  if (given_up_ > 0) {
+    if (revive()) return false;
+    Duration longest = all_.rtt().timeout();
+    for (const TargetGroup& group : groups_) longest = std::max(longest, timeout_of(group));
+    if (now - last_sent_ < kLastWait * longest) return false;
+  }
+  finished_ = true;
+  return true;
+}
+
+void Scheduler::tell_silent(Instant now, const std::function<bool(Position)>& tell) {
+  // Before the end, only a full window makes the oldest final: others may yet be tried again.
+  while (window_.base() < window_.end() && (finished_ || window_.full())) {
+    const Position oldest = window_.base();
+    if (window_.is_queued(oldest)) return;
+    if (!window_.is_done(oldest)) {
+      if (!finished_ && window_.since_sent(oldest, now) < all_.rtt().timeout()) return;
+      if (!tell(oldest)) return;
+      ++counts_.silent;
+      --given_up_;
+    }
+    window_.release();
+  }
+}
+
+}  // namespace minato::scan

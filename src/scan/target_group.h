@@ -1,0 +1,27 @@
+// What the sender knows about one group of targets that share a path: their pace, their losses, and
+// the probes that wait.
+#pragma once
+
+#include <cstdint>
+
+#include "scan/canary.h"
+#include "scan/loss_estimate.h"
+#include "scan/probe_window.h"
+#include "scan/rate_controller.h"
+
+namespace minato::scan {
+
+/// Sending thread only.
+struct TargetGroup {
+  explicit TargetGroup(const RateLimits& limits) : rate(limits) {}
+
+  RateController rate;
+  LossEstimate loss{};
+  CanaryFlight canary{};
+  ProbeQueue parked{};   ///< first tries that wait for this group's rate
+  ProbeQueue waiting{};  ///< sent, in order of sending: for an answer or the next try
+  std::uint32_t open = 0;
+  unsigned gave_up_after = 0;  ///< most tries after which a probe was given up
+};
+
+}  // namespace minato::scan
