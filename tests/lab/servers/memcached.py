@@ -1,0 +1,15 @@
+"""memcached: open to everybody with UDP, or behind SASL and TCP only."""
+from real_servers import Endpoint, Server, Variant, upstream
+
+SERVER = Server(
+    name="memcached",
+    packages=("memcached",),
+    endpoints=(Endpoint("memcached", 11211, "memcache", "memcached", upstream("memcached")),),
+    weak=Variant(
+        run=("memcached -u memcache -l 0.0.0.0 -p $memcached -U $memcached",),
+        planted=("memcached/memcached.authentication", "memcached/memcached.encryption")),
+    hardened=Variant(
+        files={"/etc/memcached.users": "$user:$password\n"},
+        before=("chmod 644 /etc/memcached.users",),
+        run=("memcached -u memcache -l 0.0.0.0 -p $memcached -U 0 -Y /etc/memcached.users",),
+        accepted=("memcached/memcached.encryption",)))
