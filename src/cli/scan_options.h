@@ -56,10 +56,6 @@ inline constexpr std::array kScanOptions = {
     Option{.name = "--seed", .value_name = "N", .kind = ValueKind::text},
     Option{.name = "--shard", .value_name = "I/N", .kind = ValueKind::text},
     Option{.name = "--shards", .value_name = "N", .kind = ValueKind::text},
-    Option{.name = "--resume", .value_name = "FILE", .kind = ValueKind::file},
-    Option{.name = "--dry-run", .also = "--dryrun --offline"},
-    Option{.name = "--write", .letter = 'w', .value_name = "FILE", .kind = ValueKind::file},
-    Option{.name = "--yes", .letter = 'y'},
     // What comes back.
     Option{.name = "--open", .also = "--open-only"},
     Option{.name = "--reason"},

@@ -5,6 +5,8 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/scan_options.h"
+#include "cli/scan_words.h"
 
 namespace minato::cli {
 namespace {
@@ -76,6 +78,8 @@ constexpr std::array kCommands = {
     Command{"ls", "[FILTER…]", 0, SIZE_MAX, ValueKind::text, kLsOptions, kLsExamples, run_ls},
     Command{"free", "[N | :PORT]", 0, 1, ValueKind::port, kFreeOptions, kFreeExamples, run_free},
     Command{"kill", ":PORT", 1, 1, ValueKind::port, kKillOptions, kKillExamples, run_kill},
+    Command{"scan", "TARGETS…", 0, SIZE_MAX, ValueKind::text, kScanOptions, kScanExamples, run_scan,
+            rewrite_scan_words},
     Command{"generate",
             "man|bash|zsh|fish",
             1,

@@ -1,0 +1,169 @@
+// `minato scan`: what nmap, masscan and zmap do together.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stop_token>
+
+#include "base/strings.h"
+#include "base/text_width.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/context.h"
+#include "cli/notes.h"
+#include "cli/scan_outputs.h"
+#include "cli/scan_session.h"
+#include "cli/scan_settings.h"
+#include "cli/scan_targets.h"
+#include "cli/scan_text.h"
+#include "cli/scan_words.h"
+#include "cli/version.h"
+#include "scan/source_ports.h"
+#include "sys/attendant.h"
+#include "sys/capabilities.h"
+#include "sys/host_name.h"
+#include "sys/link_system.h"
+#include "sys/port_sysctls.h"
+#include "sys/terminal.h"
+
+namespace minato::cli {
+namespace {
+
+/// With -vv every port has a line of its own.
+constexpr unsigned kVerbosityForAll = 2;
+
+/// Everything that a scan was asked for.
+struct Wanted {
+  ScanSettings settings{};
+  ScanTargets targets{};
+  std::string command_line{};
+  std::string version{};
+  std::string vantage{};
+  std::vector<render::ScanKind> kinds{};
+};
+
+base::Result<Wanted> read_wanted(Context& context, const Arguments& arguments) {
+  const bool raw = sys::effective_capabilities().has(sys::Capability::net_raw);
+  auto settings = read_scan_settings(arguments, raw);
+  if (!settings) return base::fail(settings.error());
+  auto targets = read_scan_targets(context, arguments);
+  if (!targets) return base::fail(targets.error());
+  Wanted wanted{.settings = std::move(*settings), .targets = std::move(*targets)};
+  wanted.settings.request.targets = wanted.targets.targets;
+  wanted.settings.request.source_ports =
+      scan::choose_source_ports(sys::read_port_sysctls().ephemeral, {});
+  wanted.command_line = command_line_text(context.typed);
+  wanted.version = version_text().substr(version_text().find(' ') + 1);
+  wanted.vantage = sys::host_name();
+  return wanted;
+}
+
+render::ScanStart start_of(const Context& context, const Arguments& arguments, Wanted& wanted) {
+  const pipeline::ScanRequest& request = wanted.settings.request;
+  for (const scan::ProbeKind* const kind : request.kinds) {
+    wanted.kinds.push_back({kind->name, *kind->transport, &request.ports});
+  }
+  return {.command_line = wanted.command_line,
+          .version = wanted.version,
+          .vantage = wanted.vantage,
+          .started = context.started,
+          .kinds = wanted.kinds,
+          .verbosity = wanted.settings.verbosity,
+          .with_reason = arguments.has("--reason"),
+          .only_open = arguments.has("--open")};
+}
+
+pipeline::ScanCollectorOptions collector_options(const Context& context, const Wanted& wanted) {
+  const pipeline::ScanRequest& request = wanted.settings.request;
+  pipeline::ScanCollectorOptions options{.ports = request.ports, .started = context.started};
+  for (const scan::ProbeKind* const kind : request.kinds) {
+    options.silence[static_cast<std::size_t>(*kind->transport)] = kind->silence;
+  }
+  if (wanted.settings.verbosity >= kVerbosityForAll) options.most_listed = SIZE_MAX;
+  return options;
+}
+
+/// Ctrl-C, keys and the bar, as long as the scan runs.
+base::Result<std::unique_ptr<sys::Attendant>> attend(std::stop_source& stop, ScanStatus& status) {
+  return sys::Attendant::start({.on_stop = [&stop] { stop.request_stop(); },
+                                .on_key = [&status] { status.tell(); },
+                                .on_tick = [&status] { status.draw(); }});
+}
+
+render::ScanEnd end_of(const Context& context, const pipeline::ScanOutcome& outcome,
+                       const pipeline::CollectedCounts& counts,
+                       std::span<const render::Skipped> skipped) {
+  const base::Timestamp now = base::SystemClock().now();
+  return {.finished = now,
+          .seconds = std::chrono::duration<double>(now - context.started).count(),
+          .hosts_up = counts.hosts,
+          .hosts_down = outcome.targets - std::min(outcome.targets, counts.hosts),
+          .hosts_total = std::max(outcome.targets, counts.hosts),
+          .open_ports = counts.open,
+          .packets_sent = outcome.packets_sent,
+          .packets_received = outcome.packets_received,
+          .skipped = skipped,
+          .interrupted = outcome.interrupted};
+}
+
+/// The hosts, and the last words.
+void write_rest(const Context& context, ScanOutputs& outputs, const Wanted& wanted,
+                const pipeline::ScanCollector& collector, const pipeline::ScanOutcome& outcome) {
+  using Completeness = pipeline::ScanCollector::Completeness;
+  collector.tell_hosts(
+      outcome.interrupted ? Completeness::stopped : Completeness::complete,
+      [&](const model::IpAddress& address) { return wanted.targets.targets.name_of(address); },
+      [&](const render::ScanHost& host) { outputs.host(host); });
+  std::vector<render::Skipped> skipped = wanted.targets.left_out;
+  for (const scan::LeftOutRange& left : outcome.left_out) {
+    skipped.push_back(skipped_text(context, left));
+  }
+  outputs.end(end_of(context, outcome, collector.counts(), skipped));
+}
+
+base::Result<ExitCode> scan_with_packets(Context& context, const Arguments& arguments,
+                                         Wanted& wanted) {
+  const base::SystemClock clock;
+  const sys::SystemRouteLookup routes;
+  sys::SystemLinks links;
+  auto job = pipeline::ScanJob::prepare(
+      wanted.settings.request,
+      {.routes = &routes, .devices = sys::find_link_device, .links = &links, .clock = &clock});
+  if (!job) return base::fail(job.error());
+  auto outputs = ScanOutputs::open(context, arguments);
+  if (!outputs) return base::fail(outputs.error());
+
+  const bool bar = sys::is_terminal(sys::Stream::error) && !context.quiet;
+  ScanStatus status(context, clock, bar ? ScanStatus::Bar::drawn : ScanStatus::Bar::left_out);
+  pipeline::ScanCollector collector(collector_options(context, wanted));
+  ScanSession session(collector, *outputs, status, nullptr);
+  std::stop_source stop;
+  outputs->begin(start_of(context, arguments, wanted));
+  base::Result<pipeline::ScanOutcome> outcome;
+  {
+    const auto attendant = attend(stop, status);
+    if (!attendant) return base::fail(attendant.error());
+    outcome = job->run(session, stop.get_token());
+  }
+  status.clear();
+  // What was found until an error is kept, too.
+  write_rest(context, *outputs, wanted, collector,
+             outcome ? *outcome : pipeline::ScanOutcome{.interrupted = true});
+  const auto closed = outputs->close();
+  if (!outcome) return base::fail(outcome.error());
+  if (!closed) return base::fail(closed.error());
+  return outcome->interrupted ? ExitCode::interrupted : ExitCode::yes;
+}
+
+}  // namespace
+
+base::Result<ExitCode> run_scan(Context& context, const Arguments& arguments) {
+  auto wanted = read_wanted(context, arguments);
+  if (!wanted) return base::fail(wanted.error());
+  if (wanted->settings.means == ScanMeans::sockets) {
+    return base::fail(
+        {.code = base::ErrorCode::permission, .key = "error.scan.no-right", .args = {"scan"}});
+  }
+  return scan_with_packets(context, arguments, *wanted);
+}
+
+}  // namespace minato::cli

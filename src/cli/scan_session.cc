@@ -1,0 +1,21 @@
+// Each finding to everybody who waits for it.
+#include "cli/scan_session.h"
+
+namespace minato::cli {
+
+void ScanSession::on_host(const pipeline::HostFinding& finding) { collector_.add(finding); }
+
+void ScanSession::on_port(const pipeline::PortFinding& finding) {
+  collector_.add(finding);
+  if (finding.state != model::PortState::open) return;
+  status_.clear();
+  outputs_.found(finding.address, pipeline::ScanCollector::port_of(finding));
+  if (sink_ != nullptr) sink_->on_open({finding.address, finding.port});
+}
+
+void ScanSession::on_progress(const pipeline::ScanProgress& progress) {
+  status_.update(progress, collector_.counts());
+  outputs_.flush();
+}
+
+}  // namespace minato::cli

@@ -1,0 +1,33 @@
+// A scan while it runs: keeps what is found, hands it to the outputs, shows how far it is.
+#pragma once
+
+#include <functional>
+
+#include "cli/context.h"
+#include "cli/scan_outputs.h"
+#include "cli/scan_status.h"
+#include "pipeline/scan_collector.h"
+#include "pipeline/scan_listener.h"
+
+namespace minato::cli {
+
+/// Thread of the scan only.
+class ScanSession final : public pipeline::ScanListener {
+ public:
+  /// All must outlive the session; sink may be nullptr.
+  ScanSession(pipeline::ScanCollector& collector, ScanOutputs& outputs, ScanStatus& status,
+              pipeline::OpenPortSink* sink)
+      : collector_(collector), outputs_(outputs), status_(status), sink_(sink) {}
+
+  void on_host(const pipeline::HostFinding& finding) override;
+  void on_port(const pipeline::PortFinding& finding) override;
+  void on_progress(const pipeline::ScanProgress& progress) override;
+
+ private:
+  pipeline::ScanCollector& collector_;
+  ScanOutputs& outputs_;
+  ScanStatus& status_;
+  pipeline::OpenPortSink* sink_;
+};
+
+}  // namespace minato::cli

@@ -1,0 +1,33 @@
+// What `minato scan` was asked for, read from its options: kinds, ports, pace, part.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "pipeline/scan_job.h"
+
+namespace minato::cli {
+
+/// By which means probes leave this machine.
+enum class ScanMeans : std::uint8_t {
+  packets,  ///< our own packets: needs CAP_NET_RAW
+  sockets,  ///< the kernel's connections: needs no right
+};
+
+struct ScanSettings {
+  /// All but targets and source ports.
+  pipeline::ScanRequest request{};
+  ScanMeans means = ScanMeans::packets;
+  bool means_chosen = false;  ///< by the user, not by the rights at hand
+  bool rate_given = false;    ///< --rate or --max-rate
+  unsigned verbosity = 0;
+};
+
+/// raw: whether this process may send packets of its own. Errors: input, marked; permission, when a
+/// kind was demanded that needs what is missing.
+[[nodiscard]] base::Result<ScanSettings> read_scan_settings(const Arguments& arguments, bool raw);
+
+}  // namespace minato::cli

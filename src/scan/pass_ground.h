@@ -1,0 +1,37 @@
+// What all passes of one scan share: the ways out, the open links, the secret key.
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "base/clock.h"
+#include "scan/probe_token.h"
+#include "scan/probe_writer.h"
+#include "scan/route_plan.h"
+#include "scan/scan_pass.h"
+
+namespace minato::scan {
+
+struct PassGround {
+  RoutePlan routes{};
+  std::vector<OpenLink> links{};  ///< as routes.links
+  HashKey key{};
+  SourcePorts source_ports{};
+  PacketStyle style{};
+  RateLimits limits{};
+  const base::Clock* clock = nullptr;
+};
+
+/// Opens every link of the plan. Errors: permission (CAP_NET_RAW); local, naming the interface.
+[[nodiscard]] base::Result<std::vector<OpenLink>> open_links(std::span<const LinkUse> uses,
+                                                             sys::LinkFactory& factory,
+                                                             const SourcePorts& ports);
+
+/// The key of one pass: answers to another pass prove nothing there.
+[[nodiscard]] HashKey key_of_pass(const HashKey& key, std::uint64_t pass);
+
+/// A pass over targets, with everything that the ground gives.
+[[nodiscard]] PassPlan plan_of(PassGround& ground, std::uint64_t pass, const Targets& targets);
+
+}  // namespace minato::scan
