@@ -1,0 +1,40 @@
+// The system calls of one dialled connection: opening as requested, and asking what went wrong.
+#pragma once
+
+#include <optional>
+
+#include "base/error.h"
+#include "sys/dialer.h"
+#include "sys/unique_fd.h"
+
+namespace minato::sys {
+
+struct OpenedSocket {
+  UniqueFd fd{};
+  bool established = false;  ///< at once: UDP, or TCP on the loopback
+};
+
+struct CallFailure {
+  const char* call = "";
+  int errno_value = 0;
+};
+
+/// A non-blocking socket on which connect() has begun.
+[[nodiscard]] tl::expected<OpenedSocket, CallFailure> open_dialed_socket(
+    const DialRequest& request);
+
+/// SO_ERROR, which reading clears; 0 for none.
+[[nodiscard]] int pending_error(int fd);
+/// Whether the socket is connected.
+[[nodiscard]] bool has_peer(int fd);
+/// The ICMP error that lies in the socket's error queue, the latest of them.
+[[nodiscard]] std::optional<IcmpNotice> take_icmp_notice(int fd);
+/// From now on ICMP errors no longer end this TCP connection.
+void tolerate_icmp(int fd, model::Family family);
+[[nodiscard]] std::optional<TcpMeasure> measure_tcp(int fd);
+[[nodiscard]] model::Endpoint local_endpoint(int fd, model::Transport transport);
+
+/// What a failed connect() or recv() means. was_open: it had been established.
+[[nodiscard]] DialOutcome outcome_of(int errno_value, bool was_open);
+
+}  // namespace minato::sys
