@@ -132,17 +132,17 @@ void DialedConnection::on_deadline() {
         last_arrival_ + request_.silence_limit <= established_ + request_.total_limit;
     end.limit = silent ? TimeLimit::silence : TimeLimit::total;
   }
-  end_with(std::move(end));
+  end_with(end);
 }
 
 void DialedConnection::end_with_errno(int errno_value, const char* call) {
   DialEnd end{.was_open = phase_ == Phase::open, .errno_value = errno_value, .call = call};
   end.outcome = outcome_of(errno_value, end.was_open && is_tcp());
   if (fd_) end.icmp = take_icmp_notice(fd_.get());
-  end_with(std::move(end));
+  end_with(end);
 }
 
-void DialedConnection::end_with(DialEnd end) {
+void DialedConnection::end_with(const DialEnd& end) {
   phase_ = Phase::ended;
   events_.on_end(*this, end);
 }

@@ -55,7 +55,7 @@ class DialedConnection final : public Connection {
   void open();
   void flush();
   void receive(std::span<std::uint8_t> buffer);
-  void end_with(DialEnd end);
+  void end_with(const DialEnd& end);
   void end_with_errno(int errno_value, const char* call);
   [[nodiscard]] bool is_tcp() const { return request_.to.port.transport == model::Transport::tcp; }
 

@@ -34,7 +34,9 @@ HttpBody::State HttpBody::take(base::Bytes bytes) {
               : bytes.size();
     keep(bytes.first(count));
     bytes = bytes.subspan(count);
-    if (!left_ || (*left_ -= count) > 0) continue;
+    if (!left_) continue;
+    left_ = *left_ - count;
+    if (*left_ > 0) continue;
     if (!chunked_) {
       state_ = State::complete;
     } else {
@@ -70,7 +72,7 @@ bool HttpBody::begin_chunk() {
   if (*length == 0) {
     in_trailer_ = true;
   } else {
-    left_ = *length;
+    left_ = length;
   }
   return true;
 }

@@ -89,7 +89,7 @@ class Machine {
   [[nodiscard]] const Facts& facts() const { return facts_; }
 
  protected:
-  Facts facts_{};  // NOLINT(misc-non-private-member-variables-in-classes): each machine writes it
+  Facts facts_{};  // NOLINT(readability-identifier-naming): each machine writes it
 };
 
 }  // namespace minato::talk
