@@ -11,11 +11,13 @@
 
 namespace minato::scan {
 
+/// Later ones tell more.
 enum class CanaryKind : std::uint8_t {
   none,
-  neighbor,   ///< ARP or NDP to a target on the link
-  echo,       ///< ICMP echo
-  open_port,  ///< the probe that found an open port, again
+  neighbor,     ///< ARP or NDP to a target on the link
+  echo,         ///< ICMP echo
+  closed_port,  ///< the probe that a port refused, again
+  open_port,    ///< the probe that found an open port, again
 };
 
 /// Canaries are numbered modulo this.

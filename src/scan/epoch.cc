@@ -75,8 +75,8 @@ Baselines::Measure Baselines::measure_of(const Epoch& epoch) const {
   return by_fresh ? Measure::fresh : Measure::none;
 }
 
-Pace Baselines::judge(const Epoch& epoch, Duration base_rtt, bool patient) const {
-  if (epoch.rtt_samples >= kQueueSamples && epoch.least_rtt > base_rtt * 5 / 4 + kQueueing) {
+Pace Baselines::judge(const Epoch& epoch, Duration usual_rtt, bool patient) const {
+  if (epoch.rtt_samples >= kQueueSamples && epoch.least_rtt > usual_rtt + kQueueing) {
     return Pace::queued;
   }
   if (!fresh_.known() && !canary_.known()) {

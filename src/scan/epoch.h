@@ -47,9 +47,7 @@ struct Epoch {
   bool limited = false;  ///< there was more to send than the rate let
   Tally fresh{};
   Tally canary{};
-  double other_sent = 0;             ///< later tries: they measure nothing
-  std::uint64_t first_position = 0;  ///< of the first tries; end included
-  std::uint64_t last_position = 0;
+  double other_sent = 0;  ///< later tries: they measure nothing
   Duration least_rtt = Duration::max();
   std::uint32_t rtt_samples = 0;
   Pace pace = Pace::undecided;
@@ -82,7 +80,7 @@ class Baseline {
 class Baselines {
  public:
   /// Judges an epoch that is over. patient: no more answers will come.
-  [[nodiscard]] Pace judge(const Epoch& epoch, Duration base_rtt, bool patient) const;
+  [[nodiscard]] Pace judge(const Epoch& epoch, Duration usual_rtt, bool patient) const;
   /// The share of the expected answers that came, by the sort that tells more. 0 to 1; nothing when
   /// too few were expected.
   [[nodiscard]] std::optional<double> share_of_expected(const Epoch& epoch) const;

@@ -1,8 +1,9 @@
-// What the sender remembers of each probe under way: eight bytes each, for a window of positions.
+// What the sender remembers of each probe under way: twelve bytes each, for a window of positions.
 //
 // Positions number the probes of a scan in the order in which they are first sent. The window holds
-// [base, base + capacity): what lies before is finished, what lies behind is not begun. Each probe
-// is in at most one queue: intrusive lists, no allocation after construction.
+// [base, end), at most its capacity: all before is over, all behind is not begun, and base itself
+// is never over. A position is queued (in one queue), or given up, or done: intrusive lists of both
+// directions, so that what is done leaves its queue at once; no allocation after construction.
 #pragma once
 
 #include <cstdint>
@@ -43,11 +44,10 @@ class ProbeWindow {
 
   /// Takes the next position in; not when full().
   Position begin();
-  /// Lets the first position go; it must not be in a queue.
-  void release();
+  /// The end of a position that is in no queue; the window moves on when it was the oldest.
+  void finish(Position position);
 
   [[nodiscard]] bool is_done(Position position) const { return (word(position) & kDone) != 0; }
-  void set_done(Position position) { word(position) |= kDone; }
   [[nodiscard]] bool is_given_up(Position position) const {
     return (word(position) & kGivenUp) != 0;
   }
@@ -59,13 +59,15 @@ class ProbeWindow {
   }
   /// Counts one more try, sent now.
   void on_sent(Position position, Instant now);
-  /// Time since the last try; right up to a minute.
+  /// Time since the last try, 0 for moments before it; right up to half a minute.
   [[nodiscard]] Duration since_sent(Position position, Instant now) const;
 
   void push(ProbeQueue& queue, Position position);
   /// The first position of a queue that is not empty.
   [[nodiscard]] Position front(const ProbeQueue& queue) const;
   Position pop(ProbeQueue& queue);
+  /// Takes a position out of the queue that it is in.
+  void remove(ProbeQueue& queue, Position position);
 
  private:
   // word = done:1 given-up:1 queued:1 tries:4 time:25, time in units of 2 us
@@ -82,7 +84,12 @@ class ProbeWindow {
   }
 
   std::vector<std::uint32_t> words_;
-  std::vector<std::uint32_t> next_;
+  /// Neighbors in the queue.
+  struct Links {
+    std::uint32_t next;
+    std::uint32_t previous;
+  };
+  std::vector<Links> links_;
   Position base_ = 0;
   Position end_ = 0;
 };

@@ -22,6 +22,7 @@ constexpr double kDrain = 0.9;
 constexpr double kQueueDrain = 0.85;
 constexpr double kOverflowFactor = 0.7;
 constexpr double kSmallStep = 1.02;
+constexpr Duration kSmallStepEvery = std::chrono::milliseconds(50);
 constexpr double kStep = 1.15;
 /// Moments of sending are remembered this roughly (ProbeWindow).
 constexpr Duration kStampError = std::chrono::microseconds(2);
@@ -30,14 +31,14 @@ constexpr double kEnoughToSee = 200;
 /// Canaries are few among the probes; more where the targets themselves are silent.
 constexpr double kProbesACanary = 32;
 constexpr double kSilentProbesACanary = 8;
-constexpr std::size_t kMostCongestedRanges = 256;
 constexpr unsigned kSlowSteps = 2;
+/// A test that learns nothing in so many epochs ends.
+constexpr unsigned kMostBlindEpochs = 20;
 constexpr double kSlowStep = 0.25;
 
 }  // namespace
 
 RateController::RateController(const RateLimits& limits) : limits_(limits) {
-  congested_.reserve(kMostCongestedRanges);
   set_rate(kFirstWindow / seconds_of(kUnknownEpoch));
 }
 
@@ -78,21 +79,23 @@ Instant RateController::next_token(Instant now) const {
   return now + from_seconds((1 - tokens_) / rate_) + std::chrono::microseconds(1);
 }
 
-void RateController::on_fresh_sent(std::uint64_t position) {
+void RateController::take_token() {
   tokens_ -= 1;
-  Epoch& running = epoch(count_);
-  if (running.fresh.sent == 0) running.first_position = position;
-  running.fresh.sent += 1;
-  running.last_position = position;
+  last_sent_ = refilled_;
+}
+
+void RateController::on_fresh_sent() {
+  take_token();
+  epoch(count_).fresh.sent += 1;
 }
 
 void RateController::on_other_sent() {
-  tokens_ -= 1;
+  take_token();
   epoch(count_).other_sent += 1;
 }
 
 void RateController::on_canary_sent() {
-  tokens_ -= 1;
+  take_token();
   epoch(count_).canary.sent += 1;
 }
 
@@ -132,21 +135,6 @@ void RateController::on_canary_answer(Instant sent, Duration rtt) {
   note_rtt(epoch(*number), rtt);
 }
 
-bool RateController::was_congested(std::uint64_t position) const {
-  return std::ranges::any_of(congested_, [&](const PositionRange& range) {
-    return position >= range.first && position <= range.last;
-  });
-}
-
-void RateController::remember_congested(const Epoch& judged) {
-  if (judged.fresh.sent == 0) return;
-  if (!congested_.empty() && congested_.back().last + 1 >= judged.first_position) {
-    congested_.back().last = judged.last_position;
-  } else if (congested_.size() < kMostCongestedRanges) {
-    congested_.push_back({judged.first_position, judged.last_position});
-  }
-}
-
 void RateController::change_canary(bool decides) { baselines_.change_canary(decides); }
 
 bool RateController::wants_canary(Instant now) const {
@@ -162,6 +150,8 @@ bool RateController::epoch_is_over(Instant now) const {
   const Epoch& running = epoch(count_);
   const Duration passed = now - running.start;
   if (passed < epoch_length()) return false;
+  // Answers are told by the moment of sending: two epochs must not share one.
+  if (now <= last_sent_ + 2 * kStampError) return false;
   if (passed >= kLongestEpoch) return true;
   return baselines_.tells_enough(running);
 }
@@ -172,7 +162,8 @@ void RateController::advance(Instant now) {
   Epoch& over = epoch(count_);
   over.end = now;
   const double sent = over.fresh.sent + over.canary.sent + over.other_sent;
-  over.rate_pps = sent / std::max(1e-6, seconds_of(now - over.start));
+  // Up to the last one only: with nothing to send, or kept from sending, we were no slower.
+  over.rate_pps = sent / std::max(1e-6, seconds_of(last_sent_ - over.start));
   ++count_;
   if (judged_ + kEpochs <= count_) judged_ = count_ - kEpochs + 1;
   const bool may_grow = over.limited && ramping_ && !slowing_.testing;
@@ -185,11 +176,16 @@ void RateController::begin_epoch(Instant now) {
   epoch(count_).start = now;
 }
 
+Duration RateController::usual_rtt() const {
+  // Jitter is no queue.
+  return rtt_.known() ? rtt_.base() * 5 / 4 + 3 * rtt_.spread() : Duration(0);
+}
+
 void RateController::judge_epochs(Instant now) {
   while (judged_ < count_) {
     Epoch& oldest = epoch(judged_);
     const bool patient = now >= oldest.end + rtt_.timeout();
-    const Pace pace = baselines_.judge(oldest, rtt_.known() ? rtt_.base() : Duration(0), patient);
+    const Pace pace = baselines_.judge(oldest, usual_rtt(), patient);
     // While a slow-down is being tested, only the whole truth counts.
     if (pace == Pace::undecided || (slowing_.testing && !patient)) return;
     oldest.pace = pace;
@@ -199,7 +195,6 @@ void RateController::judge_epochs(Instant now) {
 }
 
 void RateController::act_on(const Epoch& judged, Instant now) {
-  if (is_too_fast(judged.pace)) remember_congested(judged);
   // Epochs that were on their way before the last slow-down say nothing new.
   if (judged.start < slowing_.since) return;
   if (slowing_.testing) {
@@ -214,7 +209,7 @@ void RateController::act_on(const Epoch& judged, Instant now) {
   baselines_.add(judged);
   if (judged.pace == Pace::good) {
     blind_ = false;
-    if (!ramping_ && judged.limited) grow();
+    if (!ramping_ && judged.limited) grow(now);
   } else if (judged.fresh.sent >= kEnoughToSee) {
     blind_ = true;
     set_rate(rate_);
@@ -243,7 +238,11 @@ void RateController::judge_slowing(const Epoch& judged, Instant now) {
   slowing_.seen.fresh.add(judged.fresh);
   slowing_.seen.canary.add(judged.canary);
   const auto share = baselines_.share_of_expected(slowing_.seen);
-  if (!share) return;
+  if (!share) {
+    // Nothing left that answers: the rate stays what arrived when it was too fast.
+    slowing_.testing = ++slowing_.blind_epochs < kMostBlindEpochs;
+    return;
+  }
   const double mended = slowing_.share_before + (1 - slowing_.share_before) / 2;
   if (*share >= mended || judged.pace == Pace::queued) {
     slowing_.testing = false;
@@ -263,10 +262,15 @@ void RateController::judge_slowing(const Epoch& judged, Instant now) {
   set_rate(slowing_.rate_before);
 }
 
-void RateController::grow() {
+void RateController::grow(Instant now) {
   const bool near_ceiling = ceiling_ > 0 && rate_ > ceiling_ * 0.7;
   if (ceiling_ > 0 && rate_ > ceiling_ * 1.3) ceiling_ = 0;  // the path has become faster
-  set_rate(rate_ * (near_ceiling ? kSmallStep : kStep));
+  if (!near_ceiling) {
+    set_rate(rate_ * kStep);
+  } else if (now - last_small_step_ >= kSmallStepEvery) {
+    last_small_step_ = now;
+    set_rate(rate_ * kSmallStep);
+  }
 }
 
 void RateController::on_ring_overflow(Instant now) {

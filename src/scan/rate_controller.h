@@ -12,7 +12,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "scan/epoch.h"
 #include "scan/instant.h"
@@ -39,8 +38,8 @@ class RateController {
   /// When the next token is there, if none is now.
   [[nodiscard]] Instant next_token(Instant now) const;
 
-  /// First tries: their share of answers is the measure. Positions ascend.
-  void on_fresh_sent(std::uint64_t position);
+  /// First tries: their share of answers is the measure.
+  void on_fresh_sent();
   /// Other tries take tokens but measure nothing.
   void on_other_sent();
   /// A probe of known answer.
@@ -56,8 +55,6 @@ class RateController {
 
   [[nodiscard]] double rate_pps() const { return rate_; }
   [[nodiscard]] const RttEstimate& rtt() const { return rtt_; }
-  /// Whether the first try of a position went out in an epoch that was too fast.
-  [[nodiscard]] bool was_congested(std::uint64_t position) const;
   /// From now on another sort of canaries is sent; decides: see Baselines.
   void change_canary(bool decides);
   /// This epoch has fewer canaries than its time passed would have it.
@@ -66,6 +63,7 @@ class RateController {
  private:
   static constexpr std::size_t kEpochs = 64;
 
+  void take_token();
   void advance(Instant now);
   void begin_epoch(Instant now);
   [[nodiscard]] bool epoch_is_over(Instant now) const;
@@ -77,12 +75,13 @@ class RateController {
   void on_answer(Duration rtt);
   static void note_rtt(Epoch& of, Duration rtt);
 
+  /// Round trips up to this are no sign of a queue.
+  [[nodiscard]] Duration usual_rtt() const;
   void judge_epochs(Instant now);
   void act_on(const Epoch& epoch, Instant now);
-  void remember_congested(const Epoch& epoch);
   void slow_down(const Epoch& epoch, Instant now);
   void judge_slowing(const Epoch& epoch, Instant now);
-  void grow();
+  void grow(Instant now);
   void set_rate(double rate);
 
   RateLimits limits_;
@@ -94,9 +93,11 @@ class RateController {
   double rate_ = 0;
   double tokens_ = 0;
   Instant refilled_{};
+  Instant last_sent_{};
   Baselines baselines_;
   bool ramping_ = true;
-  bool blind_ = true;   ///< too few answers to judge by
+  bool blind_ = true;  ///< too few answers to judge by
+  Instant last_small_step_{};
   double ceiling_ = 0;  ///< the last rate that was too fast; 0: none known
 
   /// A slow-down under test: was the rate to blame?
@@ -104,19 +105,13 @@ class RateController {
     bool testing = false;
     bool was_ramping = false;
     unsigned steps = 0;
+    unsigned blind_epochs = 0;
     double rate_before = 0;
     double share_before = 0;  ///< of the expected answers, in the epoch that was too fast
     Instant since{};
     Epoch seen{};  ///< the epochs since, together
   };
   Slowing slowing_;
-
-  /// Positions whose first try was sent too fast: their loss says nothing about the path.
-  struct PositionRange {
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-  };
-  std::vector<PositionRange> congested_;
 };
 
 }  // namespace minato::scan

@@ -26,6 +26,8 @@ class RttEstimate {
 
   [[nodiscard]] bool known() const { return known_; }
   [[nodiscard]] Duration smoothed() const { return smoothed_; }
+  /// How far samples are from the smoothed one, on average.
+  [[nodiscard]] Duration spread() const { return spread_; }
   /// The shortest seen: the path without queues.
   [[nodiscard]] Duration base() const { return base_; }
   /// After this time an answer is missing.

@@ -138,6 +138,7 @@ class Pass {
     const std::lock_guard lock(mutex_);
     progress_.counts = scheduler_.counts();
     progress_.positions = space_.positions();
+    progress_.over = scheduler_.base();
     progress_.rate_pps = scheduler_.rate_pps();
     progress_.loss = scheduler_.loss();
     progress_.rtt = scheduler_.rtt().known() ? scheduler_.rtt().smoothed() : Duration(0);
@@ -162,16 +163,18 @@ class Pass {
     const std::stop_callback wake(stop, [this] { collector_wake_.notify(); });
     Instant next_progress = clock_.monotonic() + kProgressEvery;
     while (!sent_all_.load(std::memory_order_acquire) && !over_.load(std::memory_order_relaxed)) {
+      // Read before the results are taken: what it says is over has then been told.
+      const PassProgress so_far = progress();
       drain(sink);
+      if (clock_.monotonic() >= next_progress) {
+        sink.on_progress(so_far);
+        next_progress = clock_.monotonic() + kProgressEvery;
+      }
       if (stop.stop_requested()) {
         interrupted_ = true;
         break;
       }
       collector_wake_.wait(kProgressEvery);
-      if (clock_.monotonic() >= next_progress) {
-        sink.on_progress(progress());
-        next_progress = clock_.monotonic() + kProgressEvery;
-      }
     }
     over_.store(true, std::memory_order_relaxed);
   }

@@ -29,6 +29,8 @@ struct OpenLink {
 struct PassProgress {
   SchedulerCounts counts{};
   Position positions = 0;
+  /// Positions before this one are over, and what became of them has been told.
+  Position over = 0;
   double rate_pps = 0;
   double loss = 0;  ///< of one probe, 0 to 1
   Duration rtt{};   ///< 0 when not known

@@ -9,7 +9,9 @@ namespace {
 /// First tries of groups that may not send now: so many are set aside before others wait too.
 constexpr std::size_t kMostParkedShare = 2;
 /// Loss needs some evidence before it decides about tries.
-constexpr double kLeastEvidence = 1;
+constexpr double kLeastEvidence = 8;
+/// Silent positions are let go when less than this part of the window is free.
+constexpr std::size_t kPressedShare = 4;
 /// With nothing to send, look again after this time: answers wake us earlier.
 constexpr Duration kIdle = std::chrono::milliseconds(20);
 /// After the last try, answers may take this many timeouts.
@@ -35,12 +37,20 @@ Duration Scheduler::timeout_of(const TargetGroup& group) const {
   return group.rate.rtt().known() ? group.rate.rtt().timeout() : all_.rtt().timeout();
 }
 
+double Scheduler::likely_loss(const TargetGroup& group) const {
+  if (group.loss.total() >= kLeastEvidence) {
+    return group.loss.upper_rate(all_loss_.rate(kUnknownLoss));
+  }
+  // A group that tells nothing, or too little, is taken for one like the others.
+  if (all_loss_.total() >= kLeastEvidence) return all_loss_.upper_rate(kUnknownLoss);
+  // Nobody has answered: while the window holds the whole scan, what is given up too early can be
+  // tried again once the loss is known.
+  return source_.positions() <= window_.capacity() ? 0 : all_loss_.rate(kUnknownLoss);
+}
+
 unsigned Scheduler::tries_of(const TargetGroup& group) const {
-  const double evidence = group.loss.total();
-  if (evidence < kLeastEvidence) return std::min(options_.least_tries, options_.most_tries);
-  const double loss = group.loss.upper_rate(all_loss_.rate(kUnknownLoss));
-  return tries_needed(loss, group.open + 1.0, std::min(options_.least_tries, options_.most_tries),
-                      options_.most_tries);
+  const unsigned least = std::min(options_.least_tries, options_.most_tries);
+  return tries_needed(likely_loss(group), group.open + 1.0, least, options_.most_tries);
 }
 
 std::optional<Outgoing> Scheduler::next(Instant now) {
@@ -115,7 +125,7 @@ std::optional<Outgoing> Scheduler::next_fresh(Instant now) {
 }
 
 void Scheduler::skip(Position position) {
-  window_.set_done(position);
+  window_.finish(position);
   ++counts_.skipped;
 }
 
@@ -123,7 +133,7 @@ Outgoing Scheduler::send(Position position, const Probe& probe, Instant now) {
   TargetGroup& group = groups_[probe.group];
   const unsigned tries = window_.tries(position);
   if (tries == 0) {
-    tell_paces(group, [&](RateController& rate) { rate.on_fresh_sent(position); });
+    tell_paces(group, [](RateController& rate) { rate.on_fresh_sent(); });
     ++counts_.first_tries;
   } else {
     tell_paces(group, [](RateController& rate) { rate.on_other_sent(); });
@@ -148,10 +158,6 @@ std::optional<Outgoing> Scheduler::next_retry(Instant now) {
 std::optional<Outgoing> Scheduler::retry_of(TargetGroup& group, Instant now) {
   while (!group.waiting.empty()) {
     const Position position = window_.front(group.waiting);
-    if (window_.is_done(position)) {
-      drop_front(group.waiting, waiting_);
-      continue;
-    }
     if (window_.since_sent(position, now) < timeout_of(group)) return std::nullopt;
     const auto probe = source_.probe_at(position);
     if (!probe || window_.tries(position) >= tries_of(group)) {
@@ -200,26 +206,29 @@ std::optional<Duration> Scheduler::on_answer(const AnswerEvent& event) {
   if (!probe || tries == 0) return std::nullopt;
   TargetGroup& group = groups_[probe->group];
   const Duration rtt = learn(group, event, tries);
-  finish(event.position);
+  finish(group, event.position);
   ++counts_.answered;
   if (options_.any_answer_finishes_target) {
     source_.finish_target(*probe);
     return rtt;
   }
-  if (event.sort != AnswerEvent::Sort::open) return rtt;
-  ++group.open;
-  if (group.canary.canary().kind != CanaryKind::open_port) {
-    set_canary(probe->group, {CanaryKind::open_port, *probe});
-  }
+  if (event.sort == AnswerEvent::Sort::icmp) return rtt;
+  const bool open = event.sort == AnswerEvent::Sort::open;
+  if (open) ++group.open;
+  const CanaryKind offered = open ? CanaryKind::open_port : CanaryKind::closed_port;
+  if (group.canary.canary().kind < offered) set_canary(probe->group, {offered, *probe});
   return rtt;
 }
 
-void Scheduler::finish(Position position) {
+void Scheduler::finish(TargetGroup& group, Position position) {
   if (window_.is_given_up(position)) {
     window_.set_given_up(position, false);
     --given_up_;
+  } else {
+    window_.remove(group.waiting, position);
+    --waiting_;
   }
-  window_.set_done(position);
+  window_.finish(position);
 }
 
 Duration Scheduler::learn(TargetGroup& group, const AnswerEvent& event, unsigned tries) {
@@ -238,10 +247,9 @@ Duration Scheduler::learn(TargetGroup& group, const AnswerEvent& event, unsigned
   } else {
     tell_paces(group, [&](RateController& rate) { rate.on_late_answer(passed); });
   }
-  // What was lost because we sent too fast says nothing about the path.
-  const bool own_fault = tried > 0 && pace(group).was_congested(event.position);
-  group.loss.on_answer(own_fault ? tried - 1 : tried);
-  all_loss_.on_answer(own_fault ? tried - 1 : tried);
+  // Whether the path lost them or we sent too fast: the next try may fare the same.
+  group.loss.on_answer(tried);
+  all_loss_.on_answer(tried);
   return tried + 1 == tries ? passed : Duration(0);
 }
 
@@ -294,7 +302,7 @@ bool Scheduler::revive() {
 
 bool Scheduler::finished(Instant now) {
   if (finished_) return true;
-  finished_ = counts_.answered + counts_.skipped == source_.positions();
+  finished_ = counts_.answered + counts_.skipped + counts_.silent == source_.positions();
   if (finished_) return true;
   if (fresh_ < source_.positions() || parked_ > 0 || waiting_ > 0) return false;
   if (given_up_ > 0) {
@@ -307,18 +315,22 @@ bool Scheduler::finished(Instant now) {
   return true;
 }
 
+bool Scheduler::is_pressed() const {
+  const std::size_t free = window_.capacity() - (window_.end() - window_.base());
+  return fresh_ < source_.positions() && free * kPressedShare <= window_.capacity();
+}
+
 void Scheduler::tell_silent(Instant now, const std::function<bool(Position)>& tell) {
-  // Before the end, only a full window makes the oldest final: others may yet be tried again.
-  while (window_.base() < window_.end() && (finished_ || window_.full())) {
+  while (window_.base() < window_.end() && (finished_ || is_pressed())) {
     const Position oldest = window_.base();
-    if (window_.is_queued(oldest)) return;
-    if (!window_.is_done(oldest)) {
-      if (!finished_ && window_.since_sent(oldest, now) < all_.rtt().timeout()) return;
-      if (!tell(oldest)) return;
-      ++counts_.silent;
-      --given_up_;
-    }
-    window_.release();
+    // Still to be tried again: newer ones have to wait.
+    if (!window_.is_given_up(oldest)) return;
+    if (!finished_ && window_.since_sent(oldest, now) < all_.rtt().timeout()) return;
+    if (!tell(oldest)) return;
+    window_.set_given_up(oldest, false);
+    --given_up_;
+    window_.finish(oldest);
+    ++counts_.silent;
   }
 }
 

@@ -3,7 +3,10 @@
 // First tries go first, in permuted order; then whatever is unanswered is tried again for all
 // targets at once, until the chance to have missed an open port is below one in a million, given
 // the loss that was measured. Each target group has its own pace and its own losses; all together
-// have a pace too. Memory: eight bytes for each probe of the window.
+// have a pace too. Memory: twelve bytes for each probe of the window.
+//
+// Each position ends once: answered, skipped (no probe there), or silent. Silent it becomes after
+// its last try, at the end of the scan, or when newer ones need its place in the window.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +24,9 @@ struct SchedulerOptions {
   RateLimits limits{};
   /// Tries of a silent probe: at most 15.
   unsigned most_tries = 12;
-  unsigned least_tries = 2;
-  /// Probes under way at most.
-  std::size_t window = std::size_t{1} << 21;
+  unsigned least_tries = 3;
+  /// Probes under way at most, at least 1.
+  std::size_t window = std::size_t{1} << 20;
   /// An answer finishes all positions of its target (host discovery).
   bool any_answer_finishes_target = false;
 };
@@ -63,14 +66,15 @@ class Scheduler {
   /// Nothing more to send or to wait for.
   [[nodiscard]] bool finished(Instant now);
 
-  /// Calls `tell` for each position that stayed silent and has not been told, oldest first, until
-  /// it returns false. Those that may still change are told only once finished.
+  /// Calls `tell` for each position that is silent for good and has not been told, oldest first,
+  /// until it returns false. Those that may still change are told only once finished, or when the
+  /// window has no place left for new ones.
   void tell_silent(Instant now, const std::function<bool(Position)>& tell);
 
   void set_canary(std::uint32_t group, const Canary& canary);
   void seed_rtt(std::uint32_t group, Duration rtt);
 
-  /// Receiver's side: positions before this one are over.
+  /// Positions before this one are over.
   [[nodiscard]] Position base() const { return window_.base(); }
   [[nodiscard]] const SchedulerCounts& counts() const { return counts_; }
   [[nodiscard]] double rate_pps() const { return all_.rate_pps(); }
@@ -99,12 +103,16 @@ class Scheduler {
   }
   [[nodiscard]] bool may_send(TargetGroup& group, Instant now);
   [[nodiscard]] Duration timeout_of(const TargetGroup& group) const;
+  /// Of one try, with some caution.
+  [[nodiscard]] double likely_loss(const TargetGroup& group) const;
   [[nodiscard]] unsigned tries_of(const TargetGroup& group) const;
   void drop_front(ProbeQueue& queue, std::size_t& total);
+  /// New positions wait for the place of old ones.
+  [[nodiscard]] bool is_pressed() const;
   void give_up(TargetGroup& group, Position position);
   /// Queues again what was given up before the loss was known to be so high.
   bool revive();
-  void finish(Position position);
+  void finish(TargetGroup& group, Position position);
   void skip(Position position);
   void on_canary(const AnswerEvent& event);
   Duration learn(TargetGroup& group, const AnswerEvent& event, unsigned tries);

@@ -1,17 +1,26 @@
 // Answers first, then one batch of frames, then what became known.
 #include "scan/send_loop.h"
 
+#include <algorithm>
+
 namespace minato::scan {
 namespace {
 
 constexpr std::size_t kBatch = 64;
 constexpr std::size_t kAnswersAStep = 4096;
+/// Who takes the results is busy: look again after this time.
+constexpr Duration kResultWait = std::chrono::milliseconds(1);
 
 }  // namespace
 
 base::Result<SendLoop::Step> SendLoop::step(Instant now) {
-  Step step;
-  step.told = take_answers();
+  const Taken taken = take_answers();
+  Step step{.told = taken.told};
+  if (!taken.all) {
+    // Who has not heard all answers must neither send again nor call anything silent.
+    step.wake = parts_.results->has_room() ? now : now + kResultWait;
+    return step;
+  }
   const auto sent = send_batch(now);
   if (!sent) return base::fail(sent.error());
   const bool over = parts_.scheduler->finished(now);
@@ -20,15 +29,17 @@ base::Result<SendLoop::Step> SendLoop::step(Instant now) {
   step.finished =
       over && counts.answered + counts.skipped + counts.silent >= parts_.space->positions();
   step.wake = *sent == kBatch ? now : parts_.scheduler->wake(now);
+  if (!parts_.results->has_room()) step.wake = std::min(step.wake, now + kResultWait);
   return step;
 }
 
-std::size_t SendLoop::take_answers() {
-  std::size_t told = 0;
+SendLoop::Taken SendLoop::take_answers() {
+  Taken taken;
   for (const auto& ring : parts_.answers) {
-    for (std::size_t i = 0; i < kAnswersAStep; ++i) {
-      // Without room for results answers wait here, and then probes are tried again.
-      if (!parts_.results->has_room()) return told;
+    for (std::size_t i = 0;; ++i) {
+      // Without room for results answers wait here, and the probes wait with them.
+      taken.all = i < kAnswersAStep && parts_.results->has_room();
+      if (!taken.all) return taken;
       const auto record = ring->pop();
       if (!record) break;
       const auto rtt = parts_.scheduler->on_answer(record->event);
@@ -36,10 +47,10 @@ std::size_t SendLoop::take_answers() {
       ScanResult result = record->result;
       result.rtt = *rtt;
       static_cast<void>(parts_.results->push(result));
-      ++told;
+      ++taken.told;
     }
   }
-  return told;
+  return taken;
 }
 
 base::Result<std::size_t> SendLoop::send_batch(Instant now) {

@@ -37,13 +37,18 @@ class SendLoop {
   struct Step {
     Instant wake{};         ///< when to come again, if no answer comes before
     bool finished = false;  ///< nothing more to send, to wait for or to tell
-    bool told = false;      ///< results are there to be taken
+    std::size_t told = 0;   ///< results that are there to be taken
   };
   /// Takes answers, sends one batch at most. Errors: of the link.
   [[nodiscard]] base::Result<Step> step(Instant now);
 
  private:
-  std::size_t take_answers();
+  /// Answers taken in, and whether none is left that the scheduler has not heard of.
+  struct Taken {
+    std::size_t told = 0;
+    bool all = true;
+  };
+  [[nodiscard]] Taken take_answers();
   [[nodiscard]] base::Result<std::size_t> send_batch(Instant now);
   [[nodiscard]] base::Result<void> write(const Outgoing& out);
   std::size_t tell_silent(Instant now);

@@ -22,8 +22,7 @@ TEST(ProbeWindow, remembers_tries_and_times_while_it_slides) {
   window.on_sent(2, 2s);
   EXPECT_EQ(window.tries(2), 2U);
   EXPECT_EQ(window.since_sent(2, 2s + 500us), 500us);
-  window.set_done(0);
-  window.release();
+  window.finish(0);
   EXPECT_EQ(window.begin(), 4U);
   EXPECT_EQ(window.tries(4), 0U);
   EXPECT_FALSE(window.is_done(4));
@@ -34,7 +33,7 @@ TEST(ProbeWindow, remembers_tries_and_times_while_it_slides) {
 TEST(ProbeWindow, queues_positions_across_the_seam) {
   ProbeWindow window(3);
   for (int i = 0; i < 3; ++i) window.begin();
-  window.release();
+  window.finish(0);
   window.begin();  // position 3 in the slot of position 0
   ProbeQueue queue;
   for (const Position p : {2U, 3U, 1U}) window.push(queue, p);
@@ -46,6 +45,40 @@ TEST(ProbeWindow, queues_positions_across_the_seam) {
   EXPECT_EQ(window.pop(queue), 1U);
   EXPECT_TRUE(queue.empty());
   EXPECT_FALSE(window.is_queued(1));
+}
+
+TEST(ProbeWindow, moves_past_all_that_is_done_once_its_oldest_is) {
+  ProbeWindow window(4);
+  for (int i = 0; i < 4; ++i) window.begin();
+  window.finish(1);
+  window.finish(2);
+  EXPECT_EQ(window.base(), 0U);
+  EXPECT_TRUE(window.full());
+  window.finish(0);
+  EXPECT_EQ(window.base(), 3U);
+  EXPECT_EQ(window.begin(), 4U);
+}
+
+TEST(ProbeWindow, takes_positions_out_of_any_place_of_a_queue) {
+  ProbeWindow window(5);
+  ProbeQueue queue;
+  for (int i = 0; i < 5; ++i) window.push(queue, window.begin());
+  for (const Position p : {2U, 0U, 4U}) {
+    window.remove(queue, p);
+    EXPECT_FALSE(window.is_queued(p));
+  }
+  EXPECT_EQ(queue.length, 2U);
+  window.push(queue, 0);
+  for (const Position p : {1U, 3U, 0U}) EXPECT_EQ(window.pop(queue), p);
+  EXPECT_TRUE(queue.empty());
+}
+
+TEST(ProbeWindow, takes_an_answer_that_is_older_than_the_last_try_for_no_time) {
+  ProbeWindow window(1);
+  window.begin();
+  window.on_sent(0, 10s);
+  EXPECT_EQ(window.since_sent(0, 10s - 3ms), 0s);
+  EXPECT_EQ(window.since_sent(0, 10s + 3ms), 3ms);
 }
 
 TEST(ProbeWindow, counts_tries_up_to_fifteen) {

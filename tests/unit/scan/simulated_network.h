@@ -34,8 +34,8 @@ using Behavior = std::function<Treatment(const model::IpAddress&, std::uint16_t 
 
 class SimulatedNetwork final : public sys::FrameSender {
  public:
-  SimulatedNetwork(const SimulatedPath& path, Behavior behavior)
-      : path_(path), behavior_(std::move(behavior)) {}
+  SimulatedNetwork(const SimulatedPath& path, Behavior behavior, std::uint32_t seed)
+      : path_(path), behavior_(std::move(behavior)), random_(seed) {}
 
   // FrameSender: frames without link layer
   std::span<std::uint8_t> next_frame() override { return buffer_; }
@@ -67,7 +67,7 @@ class SimulatedNetwork final : public sys::FrameSender {
 
   SimulatedPath path_;
   Behavior behavior_;
-  std::mt19937 random_{42};  // NOLINT(bugprone-random-generator-seed): a test that repeats
+  std::mt19937 random_;
   std::vector<std::uint8_t> buffer_ = std::vector<std::uint8_t>(sys::kMostFrameBytes);
   std::multimap<Instant, std::vector<std::uint8_t>> arrivals_;
   Instant now_ = std::chrono::seconds(1000);
