@@ -68,6 +68,12 @@ constexpr std::array kKillExamples = {Example{"minato kill :3000"},
                                       Example{"minato kill :3000 --dry-run"},
                                       Example{"minato kill :3000 --yes"}};
 
+constexpr std::array kCaptureOptions = {
+    Option{"--all", 'a'},
+};
+constexpr std::array kCaptureExamples = {Example{"minato capture traffic.pcapng"},
+                                         Example{"tcpdump -w - | minato capture -"}};
+
 constexpr std::array kGenerateExamples = {Example{"minato generate bash"},
                                           Example{"minato generate man"}};
 
@@ -80,6 +86,8 @@ constexpr std::array kCommands = {
     Command{"kill", ":PORT", 1, 1, ValueKind::port, kKillOptions, kKillExamples, run_kill},
     Command{"scan", "TARGETS…", 0, SIZE_MAX, ValueKind::text, kScanOptions, kScanExamples, run_scan,
             rewrite_scan_words},
+    Command{"capture", "FILE", 1, 1, ValueKind::file, kCaptureOptions, kCaptureExamples,
+            run_capture},
     Command{"generate",
             "man|bash|zsh|fish",
             1,

@@ -1,125 +1,16 @@
 // Building the objects with Boost.JSON in a buffer on the stack: no allocation for a usual line.
 #include "render/json.h"
 
-#include <fmt/core.h>
-
-#include <array>
-#include <boost/json/array.hpp>
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serializer.hpp>
-#include <boost/json/value.hpp>
 #include <cmath>
-#include <memory>
 
 #include "base/text.h"
-#include "base/utf8.h"
+#include "render/json_builder.h"
 
 namespace minato::render {
 namespace {
 
-namespace json = boost::json;
-
-/// Memory of one line: a usual one fits in, a longer one grows on the heap.
-struct Memory {
-  std::array<unsigned char, 16384> buffer;
-  json::monotonic_resource resource{buffer.data(), buffer.size()};
-};
-
-/// An object under construction: knows which values do not apply.
-class Builder {
- public:
-  explicit Builder(json::storage_ptr memory, std::size_t keys = 16) : object_(std::move(memory)) {
-    object_.reserve(keys);
-  }
-
-  [[nodiscard]] json::storage_ptr memory() const { return object_.storage(); }
-  [[nodiscard]] json::object take() { return std::move(object_); }
-  [[nodiscard]] bool empty() const { return object_.empty(); }
-
-  /// "" does not apply.
-  Builder& text(std::string_view key, std::string_view value) {
-    if (value.empty()) return *this;
-    if (base::is_utf8(value)) {
-      object_.emplace(key, json::string_view(value.data(), value.size()));
-    } else {
-      object_.emplace(key, base::mended_utf8(value));
-    }
-    return *this;
-  }
-
-  template <typename Number>
-  Builder& number(std::string_view key, Number value) {
-    object_.emplace(key, value);
-    return *this;
-  }
-  template <typename Number>
-  Builder& number(std::string_view key, const std::optional<Number>& value) {
-    if (value) object_.emplace(key, *value);
-    return *this;
-  }
-  /// 0 does not apply.
-  template <typename Number>
-  Builder& number_unless_zero(std::string_view key, Number value) {
-    if (value != 0) object_.emplace(key, value);
-    return *this;
-  }
-
-  /// false does not apply.
-  Builder& flag(std::string_view key, bool value) {
-    if (value) object_.emplace(key, true);
-    return *this;
-  }
-
-  Builder& child(std::string_view key, json::value value) {
-    object_.emplace(key, std::move(value));
-    return *this;
-  }
-
-  /// An empty list does not apply.
-  template <typename Texts>
-  Builder& texts(std::string_view key, const Texts& list) {
-    if (std::empty(list)) return *this;
-    json::array array(memory());
-    array.reserve(std::size(list));
-    for (const auto& item : list) array.emplace_back(base::mended_utf8(item));
-    object_.emplace(key, std::move(array));
-    return *this;
-  }
-
- private:
-  json::object object_;
-};
-
-/// DEL and the C1 controls are legal in JSON, but some terminals obey them: escaped from `begin`
-/// on.
-void escape_high_controls(std::string& out, std::size_t begin) {
-  for (std::size_t at = begin; at < out.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(out[at]);
-    if (byte == 0x7f) {
-      out.replace(at, 1, "\\u007f");
-    } else if (byte == 0xc2 && at + 1 < out.size()) {
-      const auto next = static_cast<unsigned char>(out[at + 1]);
-      if (next < 0xa0) out.replace(at, 2, fmt::format("\\u{:04x}", next));
-    }
-  }
-}
-
-void append_line(std::string& out, const json::object& object) {
-  const std::size_t begin = out.size();
-  json::serializer serializer;
-  serializer.reset(&object);
-  std::array<char, 4096> chunk;
-  while (!serializer.done()) {
-    const json::string_view piece = serializer.read(chunk.data(), chunk.size());
-    out.append(piece.data(), piece.size());
-  }
-  const std::string_view line = std::string_view(out).substr(begin);
-  if (line.find('\x7f') != std::string_view::npos || line.find('\xc2') != std::string_view::npos) {
-    escape_high_controls(out, begin);
-  }
-  out += '\n';
-}
+using Memory = JsonMemory;
+using Builder = JsonBuilder;
 
 json::object endpoint_object(const model::Endpoint& endpoint, const json::storage_ptr& memory) {
   Builder builder(memory, 2);
@@ -296,7 +187,7 @@ ObservationView view_of(const model::Socket& socket) {
 
 void append_json(std::string& out, const ObservationView& view, base::Language language) {
   Memory memory;
-  append_line(out, observation_object(view, language, &memory.resource));
+  append_json_line(out, observation_object(view, language, &memory.resource));
 }
 
 void append_json(std::string& out, const model::Observation& observation, std::string_view name,
@@ -346,7 +237,7 @@ void append_json(std::string& out, const PortView& view, base::Language language
     }
     builder.child("here", std::move(here));
   }
-  append_line(out, builder.take());
+  append_json_line(out, builder.take());
 }
 
 void append_json(std::string& out, const HostView& view) {
@@ -366,7 +257,7 @@ void append_json(std::string& out, const HostView& view) {
     builder.child("others", tallies_array(view.others, &memory.resource));
   }
   builder.number_unless_zero("not_scanned", view.not_scanned);
-  append_line(out, builder.take());
+  append_json_line(out, builder.take());
 }
 
 void append_json(std::string& out, const SummaryView& view) {
@@ -386,7 +277,7 @@ void append_json(std::string& out, const SummaryView& view) {
     builder.child("skipped", skipped_array(view.skipped, &memory.resource));
   }
   builder.flag("interrupted", view.interrupted);
-  append_line(out, builder.take());
+  append_json_line(out, builder.take());
 }
 
 }  // namespace minato::render
