@@ -1,4 +1,4 @@
-// spdlog behind a small header: its own takes a second to compile.
+// spdlog behind a small header: its own takes seconds to compile.
 #include "base/log.h"
 
 #include <spdlog/sinks/stdout_color_sinks.h>
