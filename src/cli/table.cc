@@ -70,8 +70,14 @@ constexpr std::array kKillExamples = {Example{"minato kill :3000"},
 
 constexpr std::array kCaptureOptions = {
     Option{"--all", 'a'},
+    Option{"--packet", 'p', "N", ValueKind::text},
+    Option{"--sequence", 's', "N", ValueKind::text},
+    Option{"--mermaid"},
+    Option{"--svg", '\0', "FILE", ValueKind::file},
 };
 constexpr std::array kCaptureExamples = {Example{"minato capture traffic.pcapng"},
+                                         Example{"minato capture traffic.pcapng --packet 1"},
+                                         Example{"minato capture traffic.pcapng --sequence 1"},
                                          Example{"tcpdump -w - | minato capture -"}};
 
 constexpr std::array kGenerateExamples = {Example{"minato generate bash"},

@@ -10,6 +10,8 @@ namespace minato::render {
 namespace {
 
 constexpr int kMessageRows = 2;
+constexpr int kNarrowestHead = 16;
+constexpr int kWidestHead = 30;
 
 class Drawer {
  public:
@@ -17,8 +19,13 @@ class Drawer {
       : scene_(scene), at_(at), lanes_(lanes) {
     MINATO_CHECK(lanes.size() >= 2);
     const int room = at.columns - at.time_columns;
-    share_ = room / static_cast<int>(lanes.size());
-    head_ = std::min(share_ - 2, 30);
+    // As wide as the longest text asks for: the rest is room between the lanes.
+    int wanted = kNarrowestHead;
+    for (const Lane& lane : lanes) {
+      wanted = std::max(wanted, width_of(base::escape_control(lane.title)) + 4);
+      wanted = std::max(wanted, width_of(base::escape_control(lane.port)) + 6);
+    }
+    head_ = std::min({room / static_cast<int>(lanes.size()) - 2, wanted, kWidestHead});
   }
 
   int draw(std::span<const LaneMessage> messages) {
@@ -39,7 +46,10 @@ class Drawer {
  private:
   /// The cell of a life line.
   [[nodiscard]] int middle(std::size_t lane) const {
-    return at_.x + at_.time_columns + static_cast<int>(lane) * share_ + share_ / 2;
+    const int first = at_.x + at_.time_columns + head_ / 2;
+    const int last = at_.x + at_.columns - (head_ + 1) / 2;
+    const auto gaps = static_cast<int>(lanes_.size()) - 1;
+    return first + (last - first) * static_cast<int>(lane) / gaps;
   }
 
   void heads() {
@@ -109,6 +119,12 @@ class Drawer {
                  .end = message.lost ? Head::bar : Head::arrow});
     if (at_.time_columns < 2) return;
     scene_.label({.x = at_.x,
+                  .y = y,
+                  .width = at_.time_columns - 1,
+                  .text = message.mark,
+                  .role = Role::muted,
+                  .align = base::Align::right});
+    scene_.label({.x = at_.x,
                   .y = y + 1,
                   .width = at_.time_columns - 1,
                   .text = message.time,
@@ -119,8 +135,7 @@ class Drawer {
   Scene& scene_;
   LanesAt at_;
   std::span<const Lane> lanes_;
-  int share_ = 0;  ///< columns of each lane
-  int head_ = 0;   ///< columns of each head
+  int head_ = 0;  ///< columns of each head
 };
 
 }  // namespace

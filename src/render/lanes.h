@@ -25,6 +25,7 @@ struct LaneMessage {
   Role role = Role::plain;
   Line line = Line::light;  ///< dashed: seen a second time
   bool lost = false;        ///< ends half-way
+  std::string mark{};       ///< in the margin above the time: "#4"
 };
 
 struct LanesAt {
@@ -34,7 +35,8 @@ struct LanesAt {
   int time_columns = 10;  ///< the margin for times; 0 for none
 };
 
-/// lanes: two at least. Returns the rows that it took.
+/// lanes: two at least; the outer ones stand at the edges, so that texts have the most room.
+/// Returns the rows that it took.
 int draw_lanes(Scene& scene, const LanesAt& at, std::span<const Lane> lanes,
                std::span<const LaneMessage> messages);
 

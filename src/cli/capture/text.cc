@@ -32,9 +32,13 @@ std::string duration_text(std::int64_t nanoseconds, base::Language language) {
 }
 
 std::string count_text(std::uint64_t count) {
-  std::string digits = fmt::format("{}", count);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
+  const std::string digits = fmt::format("{}", count);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
 }
 
 base::Timestamp timestamp_of(std::int64_t nanoseconds) {

@@ -43,6 +43,35 @@ void add_process(JsonBuilder& builder, std::string_view key, const model::Proces
   builder.child(key, object.take());
 }
 
+json::object layer_object(const PacketJson::Layer& layer, const json::storage_ptr& memory) {
+  JsonBuilder builder(memory, 6);
+  builder.text("protocol", layer.protocol)
+      .number("offset", layer.offset)
+      .number("bytes", layer.bytes)
+      .flag("quoted", layer.quoted)
+      .text("checksum", layer.checksum);
+  json::array fields(memory);
+  for (const PacketJson::Field& field : layer.fields) {
+    JsonBuilder one(memory, 3);
+    one.text("name", field.name).number("bits", field.bits).text("value", field.value);
+    fields.emplace_back(one.take());
+  }
+  builder.child("fields", std::move(fields));
+  return builder.take();
+}
+
+/// Two digits a byte, without spaces.
+std::string hex_text(base::Bytes bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const std::uint8_t byte : bytes) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 0xf];
+  }
+  return text;
+}
+
 }  // namespace
 
 void append_json(std::string& out, const ConversationView& view) {
@@ -68,6 +97,33 @@ void append_json(std::string& out, const ConversationView& view) {
   add_service(builder, view);
   add_process(builder, "client_process", view.client_process);
   add_process(builder, "server_process", view.server_process);
+  append_json_line(out, builder.take());
+}
+
+void append_json(std::string& out, const PacketJson& packet) {
+  JsonMemory memory;
+  JsonBuilder builder(&memory.resource, 12);
+  builder.text("type", "packet")
+      .number("number", packet.number)
+      .text("time", base::to_text(packet.time))
+      .number("bytes", packet.bytes)
+      .number("captured_bytes", packet.captured_bytes)
+      .number("conversation", packet.conversation)
+      .text("comment", packet.comment);
+  json::array layers(builder.memory());
+  for (const PacketJson::Layer& layer : packet.layers) {
+    layers.emplace_back(layer_object(layer, builder.memory()));
+  }
+  builder.child("layers", std::move(layers));
+  if (!packet.payload.empty()) {
+    builder.number("payload_bytes", packet.payload.size());
+    builder.text("payload", hex_text(packet.payload));
+  }
+  if (packet.fault_offset) {
+    JsonBuilder fault(builder.memory(), 2);
+    fault.number("offset", packet.fault_offset).text("rule", packet.fault_rule);
+    builder.child("fault", fault.take());
+  }
   append_json_line(out, builder.take());
 }
 

@@ -7,7 +7,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "model/endpoint.h"
 #include "model/socket.h"
@@ -50,5 +52,34 @@ struct ConversationView {
 };
 /// {"type":"conversation",…} and a newline, appended.
 void append_json(std::string& out, const ConversationView& view);
+
+/// One packet with its headers, field by field.
+struct PacketJson {
+  struct Field {
+    std::string_view name{};
+    unsigned bits = 0;
+    std::string_view value{};
+  };
+  struct Layer {
+    std::string_view protocol{};
+    std::uint64_t offset = 0;
+    std::uint64_t bytes = 0;
+    bool quoted = false;
+    std::string_view checksum{};  ///< "good", "wrong"; "" when it cannot be said
+    std::vector<Field> fields{};
+  };
+  std::uint64_t number = 0;
+  base::Timestamp time{};
+  std::uint64_t bytes = 0;
+  std::uint64_t captured_bytes = 0;
+  std::optional<std::uint64_t> conversation{};
+  std::string_view comment{};
+  std::vector<Layer> layers{};
+  base::Bytes payload{};
+  std::optional<std::uint64_t> fault_offset{};
+  std::string_view fault_rule{};
+};
+/// {"type":"packet",…} and a newline, appended.
+void append_json(std::string& out, const PacketJson& packet);
 
 }  // namespace minato::render
