@@ -198,6 +198,17 @@ std::string title_of(const Context& context, const PacketView& packet) {
                     end_text(forward ? key.high() : key.low()));
 }
 
+std::string subtitle_of(const Context& context, const PacketView& packet) {
+  const std::string when = date_text(timestamp_of(packet.frame.time_ns));
+  const std::string length =
+      packet.frame.bytes.size() < packet.frame.original_bytes
+          ? context.tr("capture.packet.cut", packet.frame.original_bytes, packet.frame.bytes.size())
+          : context.tr("capture.packet.when", packet.frame.original_bytes);
+  std::string text = when + " · " + length;
+  if (!packet.frame.comment.empty()) text += " · " + std::string(packet.frame.comment);
+  return text;
+}
+
 }  // namespace
 
 int capture_columns(const Context& context) {
@@ -209,6 +220,7 @@ render::Scene packet_scene(const Context& context, const PacketView& packet) {
   const std::string when = date_text(timestamp_of(packet.frame.time_ns));
   render::PacketPicture picture{
       .title = title_of(context, packet),
+      .subtitle = subtitle_of(context, packet),
       .description = context.tr("capture.packet.description", packet.report.number, when)};
   for (const Header& header : capture::headers_of(packet.frame.bytes, packet.layers)) {
     picture.headers.push_back(section_of(context, packet, header));

@@ -29,7 +29,9 @@ class Drawer {
                   .text = packet_.title,
                   .role = Role::heading,
                   .weight = Weight::bold});
-    y_ = 2;
+    scene_.label(
+        {.x = 0, .y = 1, .width = columns_, .text = packet_.subtitle, .role = Role::muted});
+    y_ = 3;
     for (const PacketHeader& header : packet_.headers) section(header);
     if (!packet_.payload_title.empty()) payload();
     return std::move(scene_);
@@ -110,7 +112,7 @@ class Drawer {
 
   void payload() {
     section_title(packet_.payload_title, "");
-    const std::size_t per_row = columns_ >= 76 ? 16 : 8;
+    const std::size_t per_row = columns_ >= 76 ? 16 : (columns_ >= 42 ? 8 : 4);
     const std::size_t shown = std::min(packet_.payload.size(), kMostPayloadBytes);
     for (std::size_t at = 0; at < shown; at += per_row) {
       const base::Bytes row = packet_.payload.subspan(at, std::min(per_row, shown - at));

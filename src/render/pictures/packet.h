@@ -31,6 +31,7 @@ struct PacketHeader {
 
 struct PacketPicture {
   std::string title{};
+  std::string subtitle{};  ///< when, how long
   std::string description{};
   std::vector<PacketHeader> headers{};
   std::string payload_title{};  ///< "" when there is no payload
