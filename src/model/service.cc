@@ -55,6 +55,13 @@ struct Reader {
 
 }  // namespace
 
+std::string_view detail(const Service& service, std::string_view key) {
+  for (const ServiceDetail& one : service.details) {
+    if (one.key == key) return one.value;
+  }
+  return {};
+}
+
 std::string to_text(const Service& service) {
   std::string out = service.tunnel.empty() ? "" : service.tunnel + "/";
   out += service.name;
@@ -62,6 +69,9 @@ std::string to_text(const Service& service) {
   if (!service.version.empty()) out += " " + quoted(service.version);
   out += fmt::format(" {}%", service.confidence);
   for (const std::string& cpe : service.cpe) out += " " + cpe;
+  for (const ServiceDetail& one : service.details) {
+    out += " " + quoted(one.key) + "=" + quoted(one.value);
+  }
   return out;
 }
 
@@ -91,6 +101,15 @@ base::Result<Service> parse_service(std::string_view text) {
   service.confidence = *confidence;
   while (reader.at < text.size()) {
     const std::size_t cpe_at = reader.at;
+    if (reader.starts_with('"')) {
+      auto key = reader.quoted_text();
+      if (!key || !reader.starts_with('=')) return bad(cpe_at);
+      ++reader.at;
+      auto value = reader.starts_with('"') ? reader.quoted_text() : std::nullopt;
+      if (!value) return bad(cpe_at);
+      service.details.push_back({std::move(*key), std::move(*value)});
+      continue;
+    }
     service.cpe.emplace_back(reader.word());
     if (!service.cpe.back().starts_with("cpe:")) return bad(cpe_at);
   }

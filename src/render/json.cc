@@ -19,13 +19,18 @@ json::object endpoint_object(const model::Endpoint& endpoint, const json::storag
 }
 
 json::object service_object(const model::Service& service, const json::storage_ptr& memory) {
-  Builder builder(memory, 6);
+  Builder builder(memory, 7);
   builder.text("name", service.name)
       .text("product", service.product)
       .text("version", service.version)
       .texts("cpe", service.cpe)
       .text("tunnel", service.tunnel)
       .number("confidence", service.confidence);
+  if (!service.details.empty()) {
+    Builder details(memory, service.details.size());
+    for (const model::ServiceDetail& one : service.details) details.text(one.key, one.value);
+    builder.child("details", details.take());
+  }
   return builder.take();
 }
 

@@ -87,9 +87,24 @@ std::string service_name(const ScanPort& port) {
 std::string version_text(const ScanPort& port) {
   if (port.service == nullptr) return {};
   std::string text = base::escape_control(port.service->product);
-  if (port.service->version.empty()) return text;
-  if (!text.empty()) text += ' ';
-  return text + base::escape_control(port.service->version);
+  if (!port.service->version.empty()) {
+    if (!text.empty()) text += ' ';
+    text += base::escape_control(port.service->version);
+  }
+  const std::string more = extra_text(*port.service);
+  if (more.empty()) return text;
+  return text.empty() ? "(" + more + ")" : text + " (" + more + ")";
+}
+
+std::string extra_text(const model::Service& service) {
+  std::string text;
+  for (const std::string_view key : {"os", "package", "device", "title"}) {
+    const std::string_view value = model::detail(service, key);
+    if (value.empty()) continue;
+    if (!text.empty()) text += key == "package" ? " " : "; ";
+    text += base::escape_control(value);
+  }
+  return text;
 }
 
 std::string hosts_phrase(const ScanEnd& end) {

@@ -40,6 +40,8 @@ namespace minato::render {
 [[nodiscard]] std::string service_name(const ScanPort& port);
 /// Product and version in one phrase, escaped; "" when unknown.
 [[nodiscard]] std::string version_text(const ScanPort& port);
+/// What else the server told, safe to print: "Debian 12 2+deb12u10; printer"; "" for nothing.
+[[nodiscard]] std::string extra_text(const model::Service& service);
 
 /// "1 IP address (1 host up)", English, as nmap's readers look for it.
 [[nodiscard]] std::string hosts_phrase(const ScanEnd& end);

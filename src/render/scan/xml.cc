@@ -114,7 +114,15 @@ void XmlWriter::service(const ScanPort& port) {
   }
   if (!port.service->product.empty()) attribute("product", port.service->product);
   if (!port.service->version.empty()) attribute("version", port.service->version);
+  if (const std::string more = extra_text(*port.service); !more.empty()) {
+    attribute("extrainfo", more);
+  }
   if (port.service->tunnel == "tls") text_ += " tunnel=\"ssl\"";
+  for (const auto& [name, key] : {std::pair{"hostname", "host"}, std::pair{"ostype", "os"},
+                                  std::pair{"devicetype", "device"}}) {
+    const std::string_view value = model::detail(*port.service, key);
+    if (!value.empty()) attribute(name, value);
+  }
   add(" method=\"probed\" conf=\"{}\">", port.service->confidence / 10);
   for (const std::string& cpe : port.service->cpe) {
     add("<cpe>{}</cpe>", escape_markup(cpe_uri(cpe)));

@@ -1,0 +1,86 @@
+// Asks who answers at many endpoints: the interviews of src/identify over the dialer's connections,
+// with limits of time, bytes and connections a host.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "identify/interview.h"
+#include "model/endpoint.h"
+#include "model/service.h"
+#include "sys/dialer.h"
+#include "talk/driver.h"
+
+namespace minato::pipeline {
+
+struct IdentifyOptions {
+  std::chrono::milliseconds port_limit{20000};  ///< --version-timeout: for one port, all questions
+  std::chrono::milliseconds connect_limit{3000};
+  std::size_t most_connections = 1024;
+  std::size_t most_per_host = 256;
+  double connects_per_second = 0;  ///< 0: no limit
+  /// So many ports of one host that say nothing make the others' interviews brief.
+  std::size_t silent_ports_believed = 24;
+  std::size_t most_bytes = 262144;  ///< received by one connection
+};
+
+/// Who answers at one endpoint.
+struct Identified {
+  model::Endpoint endpoint{};
+  model::Service service{};  ///< without a name: nobody was recognised
+  std::vector<identify::Evidence> evidence{};
+};
+
+/// Not thread-safe.
+class Identification {
+ public:
+  using Teller = std::function<void(Identified&&)>;
+  /// The name that was typed for an address (Host, SNI); "" for none.
+  using NameOf = std::function<std::string(const model::IpAddress&)>;
+
+  /// knowledge outlives it. Errors: local.
+  [[nodiscard]] static base::Result<std::unique_ptr<Identification>> create(
+      const identify::Knowledge& knowledge, const IdentifyOptions& options);
+  Identification(const Identification&) = delete;
+  Identification& operator=(const Identification&) = delete;
+  ~Identification();
+
+  /// Asks all of them and tells each as soon as it is known; a stop tells what was found so far.
+  [[nodiscard]] base::Result<void> run(std::vector<model::Endpoint> endpoints,
+                                       const NameOf& name_of, const Teller& tell,
+                                       const std::stop_token& stop);
+
+ private:
+  struct Seat;
+  struct Talk;
+  Identification(const identify::Knowledge& knowledge, const IdentifyOptions& options,
+                 std::unique_ptr<sys::Dialer> dialer);
+
+  void seat_more();
+  [[nodiscard]] bool seat_one(const model::IpAddress& host, std::vector<model::Endpoint>& ports);
+  void ask(Seat& seat);
+  void ask_at(const model::Endpoint& endpoint);
+  void start(Seat& seat, const identify::Question& question);
+  void answered(Seat& seat, Talk& talk, talk::TalkReport&& report);
+  void close_seat(Seat& seat);
+
+  const identify::Knowledge& knowledge_;
+  IdentifyOptions options_;
+  std::unique_ptr<sys::Dialer> dialer_;
+  std::map<model::IpAddress, std::vector<model::Endpoint>> waiting_{};  ///< last ones first
+  std::map<model::Endpoint, std::unique_ptr<Seat>> seats_{};
+  std::map<model::IpAddress, std::size_t> seated_{};  ///< ports of a host under way
+  std::map<model::IpAddress, std::size_t> silent_{};  ///< ports of a host that said nothing
+  std::vector<std::unique_ptr<Seat>> left_{};         ///< ended; freed when the loop allows it
+  bool seating_ = false;
+  NameOf name_of_{};
+  Teller tell_{};
+};
+
+}  // namespace minato::pipeline
