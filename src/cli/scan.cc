@@ -11,6 +11,7 @@
 #include "cli/context.h"
 #include "cli/notes.h"
 #include "cli/scan_outputs.h"
+#include "cli/scan_services.h"
 #include "cli/scan_session.h"
 #include "cli/scan_settings.h"
 #include "cli/scan_targets.h"
@@ -69,6 +70,7 @@ render::ScanStart start_of(const Context& context, const Arguments& arguments, W
           .kinds = wanted.kinds,
           .verbosity = wanted.settings.verbosity,
           .with_reason = arguments.has("--reason"),
+          .with_services = asks_services(arguments),
           .only_open = arguments.has("--open")};
 }
 
@@ -129,13 +131,15 @@ base::Result<ExitCode> scan_with_packets(Context& context, const Arguments& argu
       wanted.settings.request,
       {.routes = &routes, .devices = sys::find_link_device, .links = &links, .clock = &clock});
   if (!job) return base::fail(job.error());
+  auto services = ScanServices::prepare(arguments, wanted.targets.targets);
+  if (!services) return base::fail(services.error());
   auto outputs = ScanOutputs::open(context, arguments);
   if (!outputs) return base::fail(outputs.error());
 
   const bool bar = sys::is_terminal(sys::Stream::error) && !context.quiet;
   ScanStatus status(context, clock, bar ? ScanStatus::Bar::drawn : ScanStatus::Bar::left_out);
   pipeline::ScanCollector collector(collector_options(context, wanted));
-  ScanSession session(collector, *outputs, status, nullptr);
+  ScanSession session(collector, *outputs, status, services->sink());
   std::stop_source stop;
   outputs->begin(start_of(context, arguments, wanted));
   base::Result<pipeline::ScanOutcome> outcome;
@@ -143,6 +147,13 @@ base::Result<ExitCode> scan_with_packets(Context& context, const Arguments& argu
     const auto attendant = attend(stop, status);
     if (!attendant) return base::fail(attendant.error());
     outcome = job->run(session, stop.get_token());
+    if (outcome) {
+      status.clear();
+      if (auto asked = services->ask(collector, stop.get_token()); !asked) {
+        return base::fail(asked.error());
+      }
+    }
+    session.tell_held();
   }
   status.clear();
   // What was found until an error is kept, too.

@@ -18,6 +18,10 @@ inline constexpr std::array kScanOptions = {
     Option{.name = "--xmas", .also = "-sX"},
     Option{.name = "--hosts-only", .also = "-sn -sP"},
     Option{.name = "--no-ping", .also = "-Pn -P0 -PN"},
+    Option{.name = "--services", .also = "-sV --banners"},
+    Option{.name = "--everything", .letter = 'A'},
+    Option{.name = "--version-timeout", .value_name = "SECONDS", .kind = ValueKind::text},
+    Option{.name = "--fingerprints", .value_name = "DIR", .kind = ValueKind::file},
     // Where.
     Option{.name = "--ports",
            .letter = 'p',
@@ -75,6 +79,7 @@ inline constexpr std::array kScanExamples = {
     Example{"minato scan 192.0.2.10"},
     Example{"minato scan 127.0.0.1 -p-"},
     Example{"minato scan -sn 192.168.1.0/24"},
+    Example{"minato scan -sV -p- 192.0.2.10"},
     Example{"minato scan -sS -sU -p T:1-1000,U:53,161 --reason HOST"},
     Example{"minato scan 10.0.0.0/16 -p 443 --open -oX found.xml"},
     Example{"minato scan 10.0.0.0/8 -p 80 --shard 1/4 --seed 7"},

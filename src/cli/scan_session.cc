@@ -8,9 +8,21 @@ void ScanSession::on_host(const pipeline::HostFinding& finding) { collector_.add
 void ScanSession::on_port(const pipeline::PortFinding& finding) {
   collector_.add(finding);
   if (finding.state != model::PortState::open) return;
+  if (sink_ != nullptr) {
+    held_.push_back(finding);
+    return sink_->on_open({finding.address, finding.port});
+  }
   status_.clear();
   outputs_.found(finding.address, pipeline::ScanCollector::port_of(finding));
-  if (sink_ != nullptr) sink_->on_open({finding.address, finding.port});
+}
+
+void ScanSession::tell_held() {
+  for (const pipeline::PortFinding& finding : held_) {
+    render::ScanPort port = pipeline::ScanCollector::port_of(finding);
+    port.service = collector_.service_at({finding.address, finding.port});
+    outputs_.found(finding.address, port);
+  }
+  held_.clear();
 }
 
 void ScanSession::on_progress(const pipeline::ScanProgress& progress) {

@@ -1,7 +1,7 @@
 // A scan while it runs: keeps what is found, hands it to the outputs, shows how far it is.
 #pragma once
 
-#include <functional>
+#include <vector>
 
 #include "cli/context.h"
 #include "cli/scan_outputs.h"
@@ -22,12 +22,15 @@ class ScanSession final : public pipeline::ScanListener {
   void on_host(const pipeline::HostFinding& finding) override;
   void on_port(const pipeline::PortFinding& finding) override;
   void on_progress(const pipeline::ScanProgress& progress) override;
+  /// Tells the open ports that were held back until it is known who answers there.
+  void tell_held();
 
  private:
   pipeline::ScanCollector& collector_;
   ScanOutputs& outputs_;
   ScanStatus& status_;
   pipeline::OpenPortSink* sink_;
+  std::vector<pipeline::PortFinding> held_{};
 };
 
 }  // namespace minato::cli

@@ -23,13 +23,10 @@ struct Unsupported {
   std::string_view words;  ///< between spaces
 };
 constexpr std::array kUnsupported = {
-    Unsupported{"error.scan.no-version",
-                "-sV --version-intensity --version-light --version-all --version-trace --banners"},
     Unsupported{"error.scan.no-script",
                 "-sC --script --script-args --script-args-file --script-help --script-trace "
                 "--script-timeout --script-updatedb"},
     Unsupported{"error.scan.no-os", "-O --osscan-guess --osscan-limit --fuzzy"},
-    Unsupported{"error.scan.no-bundle", "-A"},
     Unsupported{"error.scan.no-disguise",
                 "-D -S -f -sI --mtu --badsum --spoof-mac --data --data-string --data-length "
                 "--ip-options --proxies --proxy --source-ip --adapter-ip --adapter-mac "
@@ -53,10 +50,12 @@ constexpr std::array kUnsupported = {
 /// Options for what minato finds out by itself; those of the second list have a value.
 constexpr std::string_view kNeedless =
     "--privileged --send-eth --send-ip --system-dns --noninteractive --no-stylesheet --log-errors "
-    "--defeat-rst-ratelimit --defeat-icmp-ratelimit --allports --discovery-ignore-rst -r";
+    "--defeat-rst-ratelimit --defeat-icmp-ratelimit --allports --discovery-ignore-rst -r "
+    "--version-light --version-all --version-trace";
 constexpr std::string_view kNeedlessWithValue =
     "--min-hostgroup --max-hostgroup --min-parallelism --max-parallelism --min-rtt-timeout "
-    "--max-rtt-timeout --initial-rtt-timeout --host-timeout --wait --cooldown-time --stats-every";
+    "--max-rtt-timeout --initial-rtt-timeout --host-timeout --wait --cooldown-time --stats-every "
+    "--version-intensity";
 
 /// Spelling of another tool → our option.
 using Spellings = std::map<std::string_view, const Option*, std::less<>>;

@@ -180,6 +180,15 @@ void ScanCollector::add_silence(std::vector<Group>& groups, Transport transport,
   }
 }
 
+void ScanCollector::add_service(const model::Endpoint& endpoint, model::Service service) {
+  services_.insert_or_assign(endpoint, std::move(service));
+}
+
+const model::Service* ScanCollector::service_at(const model::Endpoint& endpoint) const {
+  const auto known = services_.find(endpoint);
+  return known == services_.end() ? nullptr : &known->second;
+}
+
 std::vector<render::ScanPort> ScanCollector::listed_ports(const model::IpAddress& address,
                                                           const std::vector<Group>& groups) const {
   std::vector<render::ScanPort> ports;
@@ -193,6 +202,7 @@ std::vector<render::ScanPort> ScanCollector::listed_ports(const model::IpAddress
                    .ttl = seen.ttl,
                    .rtt_us = seen.rtt_us == 0 ? std::nullopt : std::optional(seen.rtt_us),
                    .time = time_of(seen)}));
+      ports.back().service = service_at({address, ports.back().port});
     }
   }
   std::ranges::sort(ports, {}, [](const render::ScanPort& port) {

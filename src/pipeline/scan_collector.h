@@ -15,9 +15,11 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "model/endpoint.h"
 #include "model/ip_address.h"
 #include "model/port_set.h"
 #include "model/port_state.h"
+#include "model/service.h"
 #include "render/scan/report.h"
 
 namespace minato::pipeline {
@@ -66,6 +68,10 @@ class ScanCollector {
   /// nearly all there is. Such a host can be added first.
   void add(const PortFinding& finding);
   void add(const HostFinding& finding);
+  /// Who answers on an open port; shown wherever that port is.
+  void add_service(const model::Endpoint& endpoint, model::Service service);
+  /// What add_service() added; nullptr when nothing is known. Valid until the next add.
+  [[nodiscard]] const model::Service* service_at(const model::Endpoint& endpoint) const;
   /// Names of a host by reverse resolution: hostile.
   void add_names(const model::IpAddress& address, std::vector<std::string> names);
 
@@ -136,6 +142,7 @@ class ScanCollector {
   ScanCollectorOptions options_;
   CollectedCounts counts_{};
   std::map<model::IpAddress, Host> hosts_;
+  std::map<model::Endpoint, model::Service> services_{};
   Host* latest_ = nullptr;  ///< answers of one host come in a row
   model::IpAddress latest_address_{};
 };

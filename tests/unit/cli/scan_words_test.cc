@@ -71,13 +71,9 @@ TEST(ScanWords, other_tools_spellings_become_ours) {
 
 TEST(ScanWords, what_minato_does_not_have_says_what_to_use_instead) {
   const Row rows[] = {
-      {"-sV host", "error.scan.no-version"},
-      {"-sSV host", "error.scan.no-version"},
-      {"--banners", "error.scan.no-version"},
       {"-sC", "error.scan.no-script"},
       {"--script=vuln", "error.scan.no-script"},
       {"-O", "error.scan.no-os"},
-      {"-A", "error.scan.no-bundle"},
       {"-D RND:10", "error.scan.no-disguise"},
       {"--spoof-mac 0", "error.scan.no-disguise"},
       {"-sI zombie", "error.scan.no-disguise"},
@@ -98,10 +94,10 @@ TEST(ScanWords, what_minato_does_not_have_says_what_to_use_instead) {
 }
 
 TEST(ScanWords, the_wrong_letter_of_several_is_marked) {
-  const auto result = rewrite_scan_words({"-sSV"});
+  const auto result = rewrite_scan_words({"-sSC"});
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().args, std::vector<std::string>{"-sV"});
-  EXPECT_EQ(result.error().mark, (base::Mark{"-sSV", 3, 1, ""}));
+  EXPECT_EQ(result.error().args, std::vector<std::string>{"-sC"});
+  EXPECT_EQ(result.error().mark, (base::Mark{"-sSC", 3, 1, ""}));
 }
 
 TEST(ScanWords, tells_what_it_left_out) {

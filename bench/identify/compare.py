@@ -1,0 +1,154 @@
+"""minato scan -sV beside nmap -sV over the lab's real servers, with the truth beside both.
+
+usage: compare.py [--offset N] [--variant weak|hardened] [--only NAME…] [--skip-nmap]
+
+All servers run in one namespace; one run of each program asks all of them over a veth pair. Counted: service right, product right, version right where the server reveals it, wrong versions.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/lab"))
+import real_servers  # noqa: E402
+from lab import Lab  # noqa: E402
+
+ADDRESS = "10.9.0.2"
+# The same service under the names that programs give it.
+SAME = [{"microsoft-ds", "netbios-ssn", "smb"}, {"domain", "dns"}, {"ms-wbt-server", "rdp"},
+        {"sunrpc", "rpcbind", "portmapper"}, {"vnc", "rfb"}, {"socks5", "socks"}, {"x11", "X11"},
+        {"http", "https", "docker-registry"}, {"ipp", "http", "cups"}, {"redis", "redis-server"},
+        {"smtp", "submission", "smtps"}, {"imap", "imaps"}, {"pop3", "pop3s"}, {"ldap", "ldaps"},
+        {"mqtt", "secure-mqtt"}, {"amqp", "amqps"}, {"http-proxy", "squid-http", "http"},
+        {"etcd", "http", "etcd-client"}, {"icecast", "http"}, {"beanstalk", "beanstalkd"},
+        {"xmpp", "xmpp-client", "jabber"}, {"irc", "ircd"}, {"memcached", "memcache"}]
+SAME_PRODUCT = [{"isc bind", "bind"}, {"openssl s_server", "openssl"}, {"gnu inetutils telnetd", "linux telnetd"},
+                {"apache httpd", "apache"}, {"nats server", "nats-server", "nats"}, {"pure-ftpd", "pureftpd"},
+                {"dropbear", "dropbear sshd"}, {"exim", "exim smtpd"}, {"postfix", "postfix smtpd"}]
+
+
+def same(one, other, groups):
+    one, other = one.lower(), other.lower()
+    return one == other or any(one in group and other in group for group in groups)
+
+
+def same_product(truth, told):
+    truth, told = truth.lower(), told.lower()
+    if not truth:
+        return True
+    return bool(told) and (same(truth, told, SAME_PRODUCT) or truth.split()[0] in told
+                           or told.split()[0] in truth)
+
+
+def version_state(truth, told):
+    """right, missing or wrong; more digits on one side are no contradiction."""
+    if not told:
+        return "missing" if truth else "right"
+    if not truth:
+        return "unproved"
+    clean = re.match(r"[vV]?(\d+(?:[._]\d+)*)", told)
+    parts, real = (re.split(r"[._]", text) for text in (clean.group(1) if clean else told,
+                                                       re.match(r"[\d.]+", truth).group().strip(".")))
+    return "right" if all(a == b for a, b in zip(parts, real)) else "wrong"
+
+
+def run_minato(space, binary, address, ports):
+    started = time.monotonic()
+    out = space.run(binary, "scan", "-sS", "-sV", "-n", "-Pn", "-p", ports, address, "--json", timeout=300).stdout
+    seconds = time.monotonic() - started
+    told = {}
+    for line in out.splitlines():
+        row = json.loads(line)
+        if row["type"] == "observation":
+            service = row.get("service", {})
+            told[row["port"]] = (service.get("name", ""), service.get("product", ""),
+                                 service.get("version", ""), service.get("tunnel", ""))
+    return seconds, told
+
+
+def run_nmap(space, address, ports):
+    started = time.monotonic()
+    out = space.run("nmap", "-sS", "-sV", "-n", "-Pn", "-p", ports, "-oX", "-", address, timeout=300).stdout
+    seconds = time.monotonic() - started
+    told = {}
+    for port in xml.etree.ElementTree.fromstring(out).iter("port"):
+        service = port.find("service")
+        if service is not None and service.get("method") == "probed":
+            told[int(port.get("portid"))] = (service.get("name", ""), service.get("product", ""),
+                                             service.get("version", ""),
+                                             "tls" if service.get("tunnel") else "")
+    return seconds, told
+
+
+def score(truth, told):
+    counts = {"services": 0, "service": 0, "product": 0, "versions": 0, "version": 0, "wrong": 0}
+    rows = []
+    for port, endpoint in sorted(truth.items()):
+        name, product, version, tunnel = told.get(port, ("", "", "", ""))
+        counts["services"] += 1
+        service_right = bool(name) and same(endpoint.service, name, SAME)
+        product_right = same_product(endpoint.product, product)
+        state = version_state(endpoint.version, version)
+        counts["service"] += service_right
+        counts["product"] += product_right
+        counts["versions"] += bool(endpoint.version)
+        counts["version"] += bool(endpoint.version) and state == "right"
+        counts["wrong"] += state == "wrong"
+        rows.append((port, endpoint, (name, product, version, tunnel), service_right, product_right,
+                     state))
+    return counts, rows
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--offset", type=int, default=0)
+    parser.add_argument("--variant", default="weak")
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--skip-nmap", action="store_true")
+    parser.add_argument("--minato", default=os.environ.get("MINATO", str(ROOT / "build/dev/minato")))
+    asked = parser.parse_args()
+    with Lab("identify") as lab:
+        client, host = lab.namespace("client"), lab.namespace("host")
+        lab.cable(client, host)
+        client.address("eth0", "10.9.0.1/24")
+        host.address("eth0", ADDRESS + "/24")
+        truth, taken = {}, set()
+        for name in asked.only or real_servers.names():
+            server = real_servers.load(name)
+            endpoints = [e for e in server.endpoints if e.transport == "tcp"]
+            ports = server.ports(asked.offset)
+            while taken & {ports[e.key] for e in endpoints}:  # two servers of one port: the next one
+                ports = {key: port + 1 for key, port in ports.items()}
+            try:
+                real_servers.start(lab, host, server, asked.variant, ports)
+            except Exception as error:  # a server that does not start here is told, not counted
+                print(f"{name}: left out: {str(error).splitlines()[0]}", file=sys.stderr)
+                continue
+            for endpoint in endpoints:
+                truth[ports[endpoint.key]] = endpoint
+                taken.add(ports[endpoint.key])
+        listed = ",".join(str(port) for port in sorted(truth))
+        programs = [("minato", lambda: run_minato(client, asked.minato, ADDRESS, listed))]
+        if not asked.skip_nmap:
+            programs.append(("nmap", lambda: run_nmap(client, ADDRESS, listed)))
+        seconds = {}
+        for program, run in programs:
+            seconds[program], told = run()
+            counts, rows = score(truth, told)
+            print(f"\n{program}: {seconds[program]:.1f} s, " + ", ".join(
+                f"{key} {value}" for key, value in counts.items()))
+            for port, endpoint, answer, service_right, product_right, state in rows:
+                if not (service_right and product_right and state in ("right", "unproved")):
+                    print(f"  {port}: is {endpoint.service} | {endpoint.product} | {endpoint.version}"
+                          f" — told {' | '.join(answer)} ({state})")
+        if "nmap" in seconds:
+            print(f"\ntime ratio {seconds['minato'] / seconds['nmap']:.3f}")
+
+
+main()
