@@ -20,6 +20,8 @@ constexpr std::uint64_t kUnjudgedWhileRamping = 2;
 /// Below what arrived, so that the queue that built up drains.
 constexpr double kDrain = 0.9;
 constexpr double kQueueDrain = 0.85;
+constexpr unsigned kMostQueuesInARow = 4;
+constexpr double kProvenPart = 0.6;
 constexpr double kOverflowFactor = 0.7;
 constexpr double kSmallStep = 1.02;
 constexpr Duration kSmallStepEvery = std::chrono::milliseconds(50);
@@ -52,8 +54,11 @@ Duration RateController::epoch_length() const {
   return std::clamp(rtt_.smoothed(), kShortestEpoch, kLongestEpoch);
 }
 
+double RateController::proven_pps() const { return kProvenPart * delivery_.best_pps(); }
+
 void RateController::set_rate(double rate) {
   if (blind_) rate = std::min(rate, limits_.blind_pps);
+  rate = std::max(rate, proven_pps());
   rate_ = std::clamp(rate, std::max(limits_.least_pps, std::min(kLeastRate, limits_.most_pps)),
                      std::max(limits_.most_pps, limits_.least_pps));
 }
@@ -121,18 +126,19 @@ void RateController::on_answer(Duration rtt) {
 
 void RateController::on_fresh_answer(Instant sent, Duration rtt) {
   on_answer(rtt);
+  delivery_.on_arrival(sent + rtt, rtt_.smoothed());
   const auto number = epoch_at(sent);
   if (!number) return;
   epoch(*number).fresh.answered += 1;
   note_rtt(epoch(*number), rtt);
 }
 
-void RateController::on_canary_answer(Instant sent, Duration rtt) {
-  on_answer(rtt);
+void RateController::on_canary_answer(Instant sent, std::optional<Duration> rtt) {
+  if (rtt) on_answer(*rtt);
   const auto number = epoch_at(sent);
   if (!number) return;
   epoch(*number).canary.answered += 1;
-  note_rtt(epoch(*number), rtt);
+  if (rtt) note_rtt(epoch(*number), *rtt);
 }
 
 void RateController::change_canary(bool decides) { baselines_.change_canary(decides); }
@@ -223,7 +229,7 @@ void RateController::slow_down(const Epoch& judged, Instant now) {
   ceiling_ = sent_at;
   slowing_ = {.since = now};
   if (judged.pace == Pace::queued) {
-    set_rate(sent_at * kQueueDrain);
+    drain_queue(judged, sent_at);
     return;
   }
   const double share = baselines_.share_of_expected(judged).value_or(1);
@@ -232,6 +238,19 @@ void RateController::slow_down(const Epoch& judged, Instant now) {
   slowing_.rate_before = rate_;
   slowing_.share_before = share;
   set_rate(sent_at * share * kDrain);
+}
+
+void RateController::drain_queue(const Epoch& judged, double sent_at) {
+  const bool as_before = judged.least_rtt >= queue_rtt_ * 15 / 16;
+  queue_rtt_ = judged.least_rtt;
+  queues_in_a_row_ = as_before ? queues_in_a_row_ + 1 : 0;
+  if (queues_in_a_row_ >= kMostQueuesInARow) {
+    // A queue would have become shorter: this is how long the path is.
+    rtt_.raise_base(judged.least_rtt);
+    queues_in_a_row_ = 0;
+    return;
+  }
+  set_rate(sent_at * kQueueDrain);
 }
 
 void RateController::judge_slowing(const Epoch& judged, Instant now) {

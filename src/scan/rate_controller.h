@@ -6,6 +6,8 @@
 // too fast, and what arrived of it tells the path's capacity at once. While shares hold, the rate
 // doubles each epoch at first; later it grows in small steps. A share that stays low after slowing
 // down is plain loss of the path: then the rate returns and the lower share becomes the measure.
+// Losses that come in bursts look like too fast at any rate: they never slow below a good part of
+// what has been delivered.
 // Where too few probes are answered to measure by, canaries (probes of known answer) are counted.
 #pragma once
 
@@ -13,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "scan/delivery_meter.h"
 #include "scan/epoch.h"
 #include "scan/instant.h"
 #include "scan/rtt_estimate.h"
@@ -47,7 +50,8 @@ class RateController {
 
   /// An answer to a first try that was sent at `sent`.
   void on_fresh_answer(Instant sent, Duration rtt);
-  void on_canary_answer(Instant sent, Duration rtt);
+  /// rtt: nothing when it is not sure which canary was answered.
+  void on_canary_answer(Instant sent, std::optional<Duration> rtt);
   /// An answer that tells the round trip, but not of which epoch.
   void on_late_answer(Duration rtt) { rtt_.add(rtt); }
   /// Our own receive ring overflowed.
@@ -80,9 +84,12 @@ class RateController {
   void judge_epochs(Instant now);
   void act_on(const Epoch& epoch, Instant now);
   void slow_down(const Epoch& epoch, Instant now);
+  void drain_queue(const Epoch& epoch, double sent_at);
   void judge_slowing(const Epoch& epoch, Instant now);
   void grow(Instant now);
   void set_rate(double rate);
+  /// No loss slows below this: so much has been delivered.
+  [[nodiscard]] double proven_pps() const;
 
   RateLimits limits_;
   RttEstimate rtt_;
@@ -95,10 +102,14 @@ class RateController {
   Instant refilled_{};
   Instant last_sent_{};
   Baselines baselines_;
+  DeliveryMeter delivery_;
   bool ramping_ = true;
   bool blind_ = true;  ///< too few answers to judge by
   Instant last_small_step_{};
   double ceiling_ = 0;  ///< the last rate that was too fast; 0: none known
+
+  Duration queue_rtt_{};  ///< in the last epoch that met a queue
+  unsigned queues_in_a_row_ = 0;
 
   /// A slow-down under test: was the rate to blame?
   struct Slowing {

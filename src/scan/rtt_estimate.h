@@ -30,6 +30,8 @@ class RttEstimate {
   [[nodiscard]] Duration spread() const { return spread_; }
   /// The shortest seen: the path without queues.
   [[nodiscard]] Duration base() const { return base_; }
+  /// The path has become longer, or what passed for the shortest was none.
+  void raise_base(Duration base) { base_ = std::max(base_, base); }
   /// After this time an answer is missing.
   [[nodiscard]] Duration timeout() const {
     if (!known_) return kUnknownTimeout;

@@ -234,6 +234,8 @@ void Scheduler::finish(TargetGroup& group, Position position) {
 Duration Scheduler::learn(TargetGroup& group, const AnswerEvent& event, unsigned tries) {
   const Duration passed = window_.since_sent(event.position, event.when);
   const bool known = event.try_number != AnswerEvent::kUnknownTry;
+  // Without a number, which of several tries was answered stays open (Karn's rule).
+  if (!known && tries > 1) return Duration(0);
   const unsigned tried = known ? std::min<unsigned>(event.try_number, tries - 1) : tries - 1;
   // ICMP errors are limited by who sends them: their absence and their delay mean little.
   if (event.sort == AnswerEvent::Sort::icmp) return tried + 1 == tries ? passed : Duration(0);
@@ -256,11 +258,15 @@ Duration Scheduler::learn(TargetGroup& group, const AnswerEvent& event, unsigned
 void Scheduler::on_canary(const AnswerEvent& event) {
   if (event.position >= groups_.size()) return;
   TargetGroup& group = groups_[event.position];
+  // Neighbor answers carry no number: another request's answer would pass for a short round trip.
+  const bool numbered = event.try_number != AnswerEvent::kUnknownTry;
+  // An answer to a canary of the sort before.
+  if (numbered == (group.canary.canary().kind == CanaryKind::neighbor)) return;
   const auto sent = group.canary.on_answer(event.try_number);
   if (!sent || event.when < *sent) return;
-  tell_paces(group,
-             [&](RateController& rate) { rate.on_canary_answer(*sent, event.when - *sent); });
-  if (group.canary.canary().kind == CanaryKind::neighbor) return;
+  const auto rtt = numbered ? std::optional(event.when - *sent) : std::nullopt;
+  tell_paces(group, [&](RateController& rate) { rate.on_canary_answer(*sent, rtt); });
+  if (!numbered) return;
   group.loss.on_canary(true);
   all_loss_.on_canary(true);
 }

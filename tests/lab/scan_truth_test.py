@@ -15,9 +15,9 @@ import unittest
 import lab as lab_module
 from lab import Lab
 from scenarios import SCENARIOS
-from verdict import judge, observations_of, table
+from verdict import judge, observations_of, table, tallies_of
 
-MINATO = pathlib.Path(os.environ.get("MINATO", lab_module.ROOT / "build/dev/src/minato"))
+MINATO = pathlib.Path(os.environ.get("MINATO", lab_module.ROOT / "build/dev/minato"))
 # What a run may take above the scenario's limit before it is ended.
 PATIENCE_SECONDS = 40
 
@@ -29,7 +29,8 @@ def scan(scenario, scene, family):
             "-p", scene.ports, "--json", *scenario.options, scene.targets]
     start = time.monotonic()
     done = scene.scanner.run(*argv, timeout=scenario.seconds + PATIENCE_SECONDS)
-    return judge(scene.truth, observations_of(done.stdout), time.monotonic() - start)
+    seconds = time.monotonic() - start
+    return judge(scene.truth, observations_of(done.stdout), seconds, tallies_of(done.stdout))
 
 
 class Truth(unittest.TestCase):

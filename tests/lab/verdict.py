@@ -1,4 +1,5 @@
 """Holds what a scanner reported against the truth, and draws the table of all verdicts."""
+import collections
 import dataclasses
 import json
 import xml.etree.ElementTree
@@ -32,8 +33,9 @@ class Verdict:
             self.faults.append(f"{kind.replace('_', ' ')}: {what}")
 
 
-def judge(truth, observations, seconds=0.0):
+def judge(truth, observations, seconds=0.0, tallies=None):
     """truth: (address, port): set of right (state, reason). observations: the contract's dicts.
+    tallies: address: {(state, reason): count} of ports that are only counted.
 
     Addresses that are not in the truth are empty: they may be reported as silent, or not at all."""
     verdict = Verdict(ports=len(truth), seconds=seconds)
@@ -58,15 +60,42 @@ def judge(truth, observations, seconds=0.0):
         elif right:
             verdict.found += said[0] == "open"
             verdict.blame("wrong_reason", f"{key} said {said}, truth {right}")
-    for key in truth.keys() - seen:
-        verdict.blame("unreported", f"{key}, truth {truth[key]}")
+    judge_counted(verdict, {key: truth[key] for key in truth.keys() - seen}, tallies or {})
     return verdict
+
+
+def judge_counted(verdict, unseen, tallies):
+    """Ports without a line of their own: as many of each state and reason as there are in truth."""
+    left = {address: collections.Counter(counts) for address, counts in tallies.items()}
+    # Those with one right answer first: the others take what remains.
+    for key, right in sorted(unseen.items(), key=lambda item: len(item[1])):
+        counts = left.get(key[0], {})
+        # Silence last: it is what limited hosts say of any port.
+        said = next((one for one in sorted(right, key=lambda one: one[1] == "no-response")
+                     if counts.get(one)), None)
+        if said is None:
+            verdict.blame("unreported", f"{key}, truth {right}")
+        else:
+            counts[said] -= 1
+    addresses = {address for address, _ in unseen}
+    for address, counts in left.items():
+        for (state, reason), count in counts.items():
+            if count > 0 and (address in addresses or state not in SILENT_STATES):
+                verdict.blame("wrong_state", f"{address}: {count} too many {state} ({reason})")
 
 
 def observations_of(text):
     """The observations among lines of JSON."""
     lines = (json.loads(line) for line in text.splitlines() if line)
     return [line for line in lines if line.get("type") == "observation"]
+
+
+def tallies_of(text):
+    """address: {(state, reason): count} among lines of JSON."""
+    lines = (json.loads(line) for line in text.splitlines() if line)
+    return {line["address"]: {(one["state"], one["reason"]): one["count"]
+                              for one in line.get("others", ())}
+            for line in lines if line.get("type") == "host"}
 
 
 def observations_of_nmap(text):

@@ -52,6 +52,7 @@ TEST(SendLoop, loses_nothing_on_lossy_slow_and_long_paths) {
       {"1% and 20 ms", {.ports = 65535}, {.delay = 10ms, .loss = 0.005}, 1, 1.1},
       {"5%", {.ports = 8192}, {.loss = 0.025}, 0.5, 1.2},
       {"20%", {.ports = 8192}, {.loss = 0.1}, 2, 1.4},
+      {"5% in bursts", {.ports = 8192}, {.loss = 0.05, .burst = 20}, 2, 1.4},
       {"1 Mbit/s", {.ports = 8192}, {.delay = 10ms, .bottleneck_pps = 2000}, 6, 1.5},
       {"10 Mbit/s", {.ports = 8192}, {.delay = 1ms, .bottleneck_pps = 20000}, 1, 2},
       {"10 Mbit/s, tiny buffer",

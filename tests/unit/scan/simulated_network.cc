@@ -68,6 +68,12 @@ std::vector<std::uint8_t> unreachable(const wire::Packet& probe) {
 
 }  // namespace
 
+bool SimulatedNetwork::is_lost(bool& in_burst) {
+  in_burst = in_burst ? chance(1 - 1 / path_.burst)
+                      : chance(path_.loss / (path_.burst * (1 - path_.loss)));
+  return in_burst;
+}
+
 Duration SimulatedNetwork::one_way() {
   if (path_.jitter == Duration{}) return path_.delay;
   return path_.delay +
@@ -99,7 +105,7 @@ void SimulatedNetwork::commit(std::size_t length_bytes) {
   stats_.bytes += length_bytes;
   now_ += path_.sender_cost;
   const auto passed = pass_bottleneck();
-  if (!passed || chance(path_.loss)) return;
+  if (!passed || is_lost(burst_out_)) return;
   answer(base::Bytes(buffer_).first(length_bytes), *passed + one_way());
 }
 
@@ -130,7 +136,7 @@ void SimulatedNetwork::answer(base::Bytes bytes, Instant at) {
   } else {
     return;
   }
-  if (chance(path_.loss)) return;
+  if (is_lost(burst_back_)) return;
   if (chance(path_.duplicates)) arrive(frame, at + one_way());
   arrive(std::move(frame), at + one_way());
 }

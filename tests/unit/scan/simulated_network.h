@@ -19,14 +19,15 @@ namespace minato::scan {
 enum class Treatment : std::uint8_t { open, closed, silent, rejected };
 
 struct SimulatedPath {
-  Duration delay = std::chrono::microseconds(50);       ///< one way
-  Duration jitter{};                                    ///< at most, added one way: reorders
-  double loss = 0;                                      ///< of each packet, each way
-  double duplicates = 0;                                ///< of answers
-  double bottleneck_pps = 0;                            ///< towards the hosts; 0: none
-  std::size_t buffer_packets = 32;                      ///< in front of the bottleneck
-  double icmp_pps = 1e9;                                ///< ICMP errors that a host sends
-  double reset_pps = 1e9;                               ///< RSTs that a host sends
+  Duration delay = std::chrono::microseconds(50);  ///< one way
+  Duration jitter{};                               ///< at most, added one way: reorders
+  double loss = 0;                                 ///< of each packet, each way
+  double burst = 1;                                ///< packets that are lost in a row, on average
+  double duplicates = 0;                           ///< of answers
+  double bottleneck_pps = 0;                       ///< towards the hosts; 0: none
+  std::size_t buffer_packets = 32;                 ///< in front of the bottleneck
+  double icmp_pps = 1e9;                           ///< ICMP errors that a host sends
+  double reset_pps = 1e9;                          ///< RSTs that a host sends
   Duration sender_cost = std::chrono::microseconds(2);  ///< our own time a frame
 };
 
@@ -58,6 +59,8 @@ class SimulatedNetwork final : public sys::FrameSender {
   [[nodiscard]] bool chance(double probability) {
     return probability > 0 && std::uniform_real_distribution<>(0, 1)(random_) < probability;
   }
+  /// Whether the next packet in one direction is lost.
+  [[nodiscard]] bool is_lost(bool& in_burst);
   [[nodiscard]] Duration one_way();
   /// When the packet leaves the bottleneck; nothing when its buffer is full.
   [[nodiscard]] std::optional<Instant> pass_bottleneck();
@@ -70,6 +73,8 @@ class SimulatedNetwork final : public sys::FrameSender {
   std::mt19937 random_;
   std::vector<std::uint8_t> buffer_ = std::vector<std::uint8_t>(sys::kMostFrameBytes);
   std::multimap<Instant, std::vector<std::uint8_t>> arrivals_;
+  bool burst_out_ = false;
+  bool burst_back_ = false;
   Instant now_ = std::chrono::seconds(1000);
   Instant bottleneck_free_{};
   double icmp_tokens_ = 6;
