@@ -12,6 +12,7 @@ namespace minato::cli {
 [[nodiscard]] base::Result<ExitCode> run_free(Context& context, const Arguments& arguments);
 [[nodiscard]] base::Result<ExitCode> run_kill(Context& context, const Arguments& arguments);
 [[nodiscard]] base::Result<ExitCode> run_scan(Context& context, const Arguments& arguments);
+[[nodiscard]] base::Result<ExitCode> run_check(Context& context, const Arguments& arguments);
 [[nodiscard]] base::Result<ExitCode> run_capture(Context& context, const Arguments& arguments);
 [[nodiscard]] base::Result<ExitCode> run_generate(Context& context, const Arguments& arguments);
 

@@ -68,6 +68,22 @@ constexpr std::array kKillExamples = {Example{"minato kill :3000"},
                                       Example{"minato kill :3000 --dry-run"},
                                       Example{"minato kill :3000 --yes"}};
 
+constexpr std::array kCheckOptions = {
+    Option{"--ipv4", '4'},
+    Option{"--ipv6", '6'},
+    Option{"--follow", 'L'},
+    Option{"--head", 'I'},
+    Option{"--insecure", 'k'},
+    Option{"--ca", '\0', "FILE", ValueKind::file},
+    Option{"--from", '\0', "IFACE|ADDRESS|:PORT", ValueKind::text},
+    Option{"--timeout", '\0', "SECONDS", ValueKind::text},
+    Option{"--file", '\0', "FILE", ValueKind::file},
+};
+constexpr std::array kCheckExamples = {
+    Example{"minato check https://www.example.com"}, Example{"minato check :8080"},
+    Example{"minato check db.example.com:5432 mail.example.com:25"},
+    Example{"minato check --file targets.txt --json"}};
+
 constexpr std::array kCaptureOptions = {
     Option{"--all", 'a'},
     Option{"--packet", 'p', "N", ValueKind::text},
@@ -92,6 +108,8 @@ constexpr std::array kCommands = {
     Command{"kill", ":PORT", 1, 1, ValueKind::port, kKillOptions, kKillExamples, run_kill},
     Command{"scan", "TARGETS…", 0, SIZE_MAX, ValueKind::text, kScanOptions, kScanExamples, run_scan,
             rewrite_scan_words},
+    Command{"check", "URL|HOST:PORT…", 0, SIZE_MAX, ValueKind::text, kCheckOptions, kCheckExamples,
+            run_check},
     Command{"capture", "FILE", 1, 1, ValueKind::file, kCaptureOptions, kCaptureExamples,
             run_capture},
     Command{"generate",

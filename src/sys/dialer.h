@@ -71,6 +71,8 @@ struct TcpMeasure {
   std::uint32_t path_mtu_bytes = 0;
 };
 
+class DialEvents;
+
 /// A connection that is being opened or is open. Valid until DialEvents::on_end() or close().
 class Connection {
  public:
@@ -83,6 +85,8 @@ class Connection {
   virtual void finish_sending() = 0;
   /// Ends it. No further event comes; the reference is dead when the caller returns to the loop.
   virtual void close() = 0;
+  /// From now on these are told. They must live as the first ones had to.
+  virtual void hand_to(DialEvents& events) = 0;
   /// Gives what is from now on read another limit of time.
   virtual void limit_silence(std::chrono::nanoseconds limit) = 0;
 

@@ -38,7 +38,7 @@ void DialedConnection::open() {
   phase_ = Phase::open;
   established_ = last_arrival_ = dialer_.now();
   if (is_tcp()) tolerate_icmp(fd_.get(), request_.to.address.family());
-  events_.on_open(*this);
+  events_->on_open(*this);
   if (phase_ == Phase::open) flush();
 }
 
@@ -106,7 +106,7 @@ void DialedConnection::receive(std::span<std::uint8_t> buffer) {
     }
     last_arrival_ = dialer_.now();
     received_ += static_cast<std::size_t>(count);
-    events_.on_bytes(*this, buffer.first(static_cast<std::size_t>(count)));
+    events_->on_bytes(*this, buffer.first(static_cast<std::size_t>(count)));
     if (phase_ == Phase::open && received_ > request_.most_bytes) {
       end_with({.outcome = DialOutcome::too_much, .was_open = true});
     }
@@ -144,7 +144,7 @@ void DialedConnection::end_with_errno(int errno_value, const char* call) {
 
 void DialedConnection::end_with(const DialEnd& end) {
   phase_ = Phase::ended;
-  events_.on_end(*this, end);
+  events_->on_end(*this, end);
 }
 
 model::Endpoint DialedConnection::local() const {

@@ -14,7 +14,7 @@ class DialedConnection final : public Connection {
   /// closed: where close() says so, for the loop to bury it.
   DialedConnection(DialRequest request, DialEvents& events, const Dialer& dialer,
                    std::vector<DialedConnection*>& closed)
-      : request_(std::move(request)), events_(events), dialer_(dialer), closed_(closed) {}
+      : request_(std::move(request)), events_(&events), dialer_(dialer), closed_(closed) {}
   ~DialedConnection() = default;
   DialedConnection(const DialedConnection&) = delete;
   DialedConnection& operator=(const DialedConnection&) = delete;
@@ -25,6 +25,7 @@ class DialedConnection final : public Connection {
     if (phase_ != Phase::ended) closed_.push_back(this);
     phase_ = Phase::ended;
   }
+  void hand_to(DialEvents& events) override { events_ = &events; }
   void limit_silence(std::chrono::nanoseconds limit) override { request_.silence_limit = limit; }
   [[nodiscard]] const DialRequest& request() const override { return request_; }
   [[nodiscard]] model::Endpoint local() const override;
@@ -60,7 +61,7 @@ class DialedConnection final : public Connection {
   [[nodiscard]] bool is_tcp() const { return request_.to.port.transport == model::Transport::tcp; }
 
   DialRequest request_;
-  DialEvents& events_;
+  DialEvents* events_;
   const Dialer& dialer_;
   std::vector<DialedConnection*>& closed_;
   UniqueFd fd_{};

@@ -38,6 +38,7 @@ void Driver::start(sys::DialRequest request) {
 
 void Driver::adopt(sys::Connection& connection) {
   connection_ = &connection;
+  connection.hand_to(*this);
   on_open(connection);
 }
 

@@ -63,7 +63,7 @@ class Driver final : public sys::DialEvents {
 
   /// Dials and talks.
   void start(sys::DialRequest request);
-  /// Talks over a connection that was already established (its events must come here from now on).
+  /// Talks over a connection that was already established; its events come here from now on.
   void adopt(sys::Connection& connection);
   /// Ends it without a word; `done` is not called.
   void abandon();

@@ -33,6 +33,7 @@ struct MachineOptions {
   std::string path = "/";                   ///< HTTP: what is asked for
   std::string question{};                   ///< DNS: the name asked for, "" for the root
   std::uint16_t question_type = 0;          ///< DNS: the record type, 0 for the machine's choice
+  std::uint16_t transaction = 0x6d6e;       ///< DNS: the number of the question; random is safer
   std::string own_name = "minato.invalid";  ///< what we call ourselves (EHLO)
 };
 

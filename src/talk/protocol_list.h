@@ -4,6 +4,8 @@
 
 // clang-format off
 #define MINATO_PROTOCOL_LIST(LINE) \
+  LINE(kDnsTcp)                    \
+  LINE(kDnsUdp)                    \
   LINE(kHttp)                      \
   LINE(kSsh)                       \
   /* end */

@@ -1,0 +1,187 @@
+// One inspection is a chain of callbacks; each stage begins the next.
+#include "check/checker.h"
+
+#include "check/greeting.h"
+#include "check/judge.h"
+#include "check/protocol_guess.h"
+#include "talk/protocols.h"
+
+namespace minato::check {
+namespace {
+
+/// A greeting comes at once or not at all.
+constexpr std::chrono::milliseconds kGreetingLimit{700};
+constexpr std::chrono::milliseconds kSecondLookLimit{1500};
+constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+
+std::unique_ptr<talk::Machine> machine_for(const Target& target, const std::string& method) {
+  if (target.protocol == nullptr) return std::make_unique<Greeting>();
+  return target.protocol->create(
+      {.host = target.host, .port = target.port.number, .method = method, .path = target.path});
+}
+
+talk::TalkOptions talk_options(const Target& target) {
+  talk::TalkOptions options{.wrapping = target.wrapping};
+  options.tls.server_name = target.literal ? "" : target.host;
+  if (target.protocol != nullptr && target.protocol->name == "http") {
+    options.tls.alpn = {"http/1.1"};
+  }
+  return options;
+}
+
+}  // namespace
+
+class Checker::Inspection {
+ public:
+  Inspection(Checker& checker, Target target, Done done, std::uint64_t number)
+      : checker_(checker), done_(std::move(done)), number_(number) {
+    result_.target = std::move(target);
+    result_.time = checker.clock_.now();
+    result_.begun = checker.dialer_.now();
+    result_.certificate_ignored = checker.options_.certificate_ignored;
+  }
+
+  void start() {
+    checker_.resolver_.resolve(result_.target.host, checker_.options_.family,
+                               [this](const Resolution& resolution) { resolved(resolution); });
+  }
+
+ private:
+  [[nodiscard]] const CheckOptions& options() const { return checker_.options_; }
+
+  [[nodiscard]] sys::DialRequest request() const {
+    return {.to = {{}, result_.target.port},
+            .source_address = options().source_address,
+            .source_port = options().source_port,
+            .interface = options().interface,
+            .connect_limit = options().connect_limit,
+            .silence_limit =
+                result_.target.protocol == nullptr ? kGreetingLimit : options().answer_limit,
+            .total_limit = options().total_limit,
+            .most_bytes = kMostBytes};
+  }
+
+  void resolved(const Resolution& resolution) {
+    result_.resolution = resolution;
+    if (resolution.cause != Cause::none) return finish();
+    racer_ = std::make_unique<Racer>(
+        checker_.dialer_, request(), resolution.addresses,
+        Racer::Options{.limit = options().connect_limit},
+        [this](sys::Connection* connection, std::vector<Attempt>&& attempts) {
+          connected(connection, std::move(attempts));
+        });
+    racer_->start();
+  }
+
+  void connected(sys::Connection* connection, std::vector<Attempt>&& attempts) {
+    result_.attempts = std::move(attempts);
+    if (connection == nullptr) return finish();
+    driver_ = std::make_unique<talk::Driver>(
+        checker_.dialer_, machine_for(result_.target, options().method),
+        talk_options(result_.target),
+        [this](talk::TalkReport&& report) { talked(std::move(report)); });
+    driver_->adopt(*connection);
+  }
+
+  void talked(talk::TalkReport&& report) {
+    result_.talk = std::move(report);
+    judge_certificates();
+    judge(result_);
+    const Stage* const failed = result_.failed();
+    if (failed == nullptr || !options().second_look || !worth_a_second_look(failed->cause)) {
+      return finish();
+    }
+    look_again(result_.target.wrapping == talk::Wrapping::plain);
+  }
+
+  void judge_certificates() {
+    if (result_.talk.chain.empty()) return;
+    result_.certificate = talk::read_certificate(result_.talk.chain.front());
+    if (checker_.trust_ == nullptr) return;
+    result_.certificate_faults =
+        checker_.trust_->judge(result_.talk.chain, result_.target.host, checker_.clock_.now());
+  }
+
+  /// The failure may come from speaking the wrong protocol, and the bytes do not tell which one is
+  /// right.
+  [[nodiscard]] bool worth_a_second_look(Cause cause) const {
+    if (result_.target.port.transport != model::Transport::tcp) return false;
+    switch (cause) {
+      case Cause::silent:
+      case Cause::closed_without_word:
+      case Cause::reset_after_accept:
+      case Cause::malformed_answer:
+      case Cause::tls_cut:
+      case Cause::tls_silent:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /// with_tls: a ClientHello is tried; otherwise a plain HTTP request.
+  void look_again(bool with_tls) {
+    sys::DialRequest again = request();
+    again.to = result_.winner()->to;
+    again.source_port = 0;
+    again.connect_limit = again.silence_limit = again.total_limit = kSecondLookLimit;
+    talk::TalkOptions talk_again = talk_options(result_.target);
+    talk_again.wrapping = with_tls ? talk::Wrapping::tls : talk::Wrapping::plain;
+    auto machine = talk::find_protocol("http")->create(
+        {.host = result_.target.host, .port = result_.target.port.number, .method = "HEAD"});
+    second_ = std::make_unique<talk::Driver>(
+        checker_.dialer_, std::move(machine), talk_again,
+        [this, with_tls](talk::TalkReport&& report) { looked(report, with_tls); });
+    second_->start(std::move(again));
+  }
+
+  void looked(const talk::TalkReport& report, bool with_tls) {
+    SecondLook look;
+    look.speaks = guess_protocol(report.first_received);
+    // TLS may answer with an alert alone; that tells enough.
+    if (with_tls && report.moments.secured.count() != 0) look.speaks = "tls";
+    if (look.speaks != "tls") look.words = report.first_received.substr(0, 80);
+    const bool same = result_.target.protocol != nullptr && !with_tls &&
+                      look.speaks == result_.target.protocol->name &&
+                      result_.target.wrapping == talk::Wrapping::plain;
+    if (!look.speaks.empty() && !same) result_.second_look = std::move(look);
+    judge(result_);
+    finish();
+  }
+
+  void finish() {
+    result_.ended = checker_.dialer_.now();
+    judge(result_);
+    // The loop buries this inspection; nothing of it is used afterwards.
+    checker_.dialer_.after(std::chrono::nanoseconds(0), [&checker = checker_, number = number_] {
+      checker.inspections_.erase(number);
+    });
+    done_(std::move(result_));
+  }
+
+  Checker& checker_;
+  Done done_;
+  std::uint64_t number_;
+  CheckResult result_{};
+  std::unique_ptr<Racer> racer_{};
+  std::unique_ptr<talk::Driver> driver_{};
+  std::unique_ptr<talk::Driver> second_{};
+};
+
+Checker::Checker(sys::Dialer& dialer, Resolver& resolver, const talk::TrustStore* trust,
+                 const base::Clock& clock, CheckOptions options)
+    : dialer_(dialer),
+      resolver_(resolver),
+      trust_(trust),
+      clock_(clock),
+      options_(std::move(options)) {}
+Checker::~Checker() = default;
+
+void Checker::check(Target target, Done done) {
+  const std::uint64_t number = ++last_;
+  auto& inspection = inspections_[number];
+  inspection = std::make_unique<Inspection>(*this, std::move(target), std::move(done), number);
+  inspection->start();
+}
+
+}  // namespace minato::check

@@ -1,0 +1,20 @@
+// The judgement of each stage, and the words that they share. For judge*.cc only.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "check/result.h"
+
+namespace minato::check {
+
+/// "12.3 ms", "850 µs", "2.5 s".
+[[nodiscard]] std::string milliseconds_text(std::chrono::nanoseconds duration);
+
+[[nodiscard]] Evidence evidence_of(const Attempt& attempt);
+void judge_resolve(CheckResult& result);
+void judge_connect(CheckResult& result);
+void judge_tls(CheckResult& result);
+void judge_application(CheckResult& result);
+
+}  // namespace minato::check

@@ -1,0 +1,65 @@
+// `minato check`: does it reach, and if not, where does it stop and why.
+#include "cli/arguments.h"
+#include "cli/check/options.h"
+#include "cli/check/text.h"
+#include "cli/commands.h"
+#include "cli/context.h"
+#include "cli/notes.h"
+#include "cli/socket_json.h"
+#include "sys/attendant.h"
+
+namespace minato::cli {
+namespace {
+
+struct Tally {
+  std::size_t reached = 0;
+  std::size_t checked = 0;
+};
+
+void write_result(Context& context, const check::CheckResult& result, CheckDetail detail) {
+  if (context.json) {
+    write_check_json(context, result);
+  } else {
+    write_check_text(context, result, detail);
+  }
+  context.out.flush();
+}
+
+void write_end(Context& context, const Tally& tally, std::size_t left, bool interrupted) {
+  if (context.json) {
+    write_summary(context, "check",
+                  {{"targets", tally.checked + left},
+                   {"reachable", tally.reached},
+                   {"not_reachable", tally.checked - tally.reached},
+                   {"not_checked", left}});
+  } else if (tally.checked + left > 1) {
+    context.out.line(context.tr("check.summary", tally.reached, tally.checked));
+  }
+  context.out.flush();
+  if (interrupted) note(context, context.tr("check.interrupted", left));
+}
+
+}  // namespace
+
+base::Result<ExitCode> run_check(Context& context, const Arguments& arguments) {
+  auto wanted = read_check_wanted(arguments);
+  if (!wanted) return base::fail(wanted.error());
+  auto session = pipeline::CheckSession::create(wanted->request);
+  if (!session) return base::fail(session.error());
+  const auto attendant = sys::Attendant::start({.on_stop = [&] { (*session)->interrupt(); }});
+  if (!attendant) return base::fail(attendant.error());
+  const CheckDetail detail = wanted->targets.size() == 1 ? CheckDetail::full : CheckDetail::brief;
+  Tally tally;
+  const auto ran = (*session)->run(std::move(wanted->targets), [&](const auto& result) {
+    ++tally.checked;
+    tally.reached += result.failed() == nullptr ? 1 : 0;
+    write_result(context, result, detail);
+  });
+  if (!ran) return base::fail(ran.error());
+  const bool interrupted = (*session)->interrupted();
+  write_end(context, tally, (*session)->left(), interrupted);
+  if (interrupted) return ExitCode::interrupted;
+  return tally.reached == tally.checked ? ExitCode::yes : ExitCode::no;
+}
+
+}  // namespace minato::cli

@@ -1,0 +1,235 @@
+// OpenSSL reads and verifies; each fault is noted and the verification goes on.
+#include "talk/certificate.h"
+
+#include <fmt/core.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+
+#include "model/ip_address.h"
+
+namespace minato::talk {
+namespace {
+
+struct FreeCertificate {
+  void operator()(X509* certificate) const { X509_free(certificate); }
+};
+using OwnedCertificate = std::unique_ptr<X509, FreeCertificate>;
+struct FreeStore {
+  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
+};
+struct FreeStoreContext {
+  void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
+};
+struct FreeStack {
+  // The certificates belong to others.
+  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
+};
+struct FreeNames {
+  void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+};
+
+OwnedCertificate parse(base::Bytes der) {
+  const std::uint8_t* cursor = der.data();
+  OwnedCertificate made(d2i_X509(nullptr, &cursor, static_cast<long>(der.size())));
+  ERR_clear_error();
+  return made;
+}
+
+std::string common_name(const X509_NAME* name) {
+  std::array<char, 512> text{};
+  const int place = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+  if (place >= 0) {
+    const ASN1_STRING* const value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, place));
+    unsigned char* utf8 = nullptr;
+    const int length = ASN1_STRING_to_UTF8(&utf8, value);
+    if (length >= 0) {
+      std::string found(reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(length));
+      OPENSSL_free(utf8);
+      return found;
+    }
+  }
+  X509_NAME_oneline(name, text.data(), static_cast<int>(text.size()));
+  return text.data();
+}
+
+base::Timestamp moment_of(const ASN1_TIME* time) {
+  std::tm broken_down{};
+  if (ASN1_TIME_to_tm(time, &broken_down) != 1) return {};
+  using std::chrono::seconds;
+  const std::chrono::sys_days day =
+      std::chrono::year(broken_down.tm_year + 1900) /
+      std::chrono::month(static_cast<unsigned>(broken_down.tm_mon + 1)) /
+      std::chrono::day(static_cast<unsigned>(broken_down.tm_mday));
+  return day + seconds(broken_down.tm_hour * 3600 + broken_down.tm_min * 60 + broken_down.tm_sec);
+}
+
+std::vector<std::string> names_of(const X509* certificate) {
+  std::vector<std::string> found;
+  const std::unique_ptr<GENERAL_NAMES, FreeNames> names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  constexpr int kMostNames = 256;
+  for (int i = 0; names && i < std::min(sk_GENERAL_NAME_num(names.get()), kMostNames); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_DNS && name->type != GEN_IPADD) continue;
+    const ASN1_STRING* const value = name->type == GEN_DNS ? name->d.dNSName : name->d.iPAddress;
+    const base::Bytes bytes(ASN1_STRING_get0_data(value),
+                            static_cast<std::size_t>(ASN1_STRING_length(value)));
+    if (name->type == GEN_DNS) {
+      found.emplace_back(base::as_text(bytes));
+    } else if (bytes.size() == 4) {
+      found.push_back(to_text(model::IpAddress::v4(base::ByteReader(bytes).u32())));
+    } else if (bytes.size() == 16) {
+      found.push_back(to_text(model::IpAddress::v6(bytes.first<16>())));
+    }
+  }
+  return found;
+}
+
+std::string key_of(const X509* certificate) {
+  const EVP_PKEY* const key = X509_get0_pubkey(certificate);
+  if (key == nullptr) return "";
+  switch (EVP_PKEY_get_base_id(key)) {
+    case EVP_PKEY_RSA:
+      return fmt::format("RSA {}", EVP_PKEY_get_bits(key));
+    case EVP_PKEY_EC:
+      return fmt::format("EC {}", EVP_PKEY_get_bits(key));
+    case EVP_PKEY_ED25519:
+      return "Ed25519";
+    case EVP_PKEY_ED448:
+      return "Ed448";
+    default:
+      return fmt::format("{} bits", EVP_PKEY_get_bits(key));
+  }
+}
+
+bool names_host(X509* certificate, const std::string& host) {
+  if (model::IpAddress::parse(host)) return X509_check_ip_asc(certificate, host.c_str(), 0) == 1;
+  return X509_check_host(certificate, host.c_str(), host.size(), 0, nullptr) == 1;
+}
+
+/// What one error of the verification means; nothing for those that another one tells better.
+std::optional<CertificateFault> fault_of(int error, bool own_is_self_issued, bool chain_is_short) {
+  switch (error) {
+    case X509_V_OK:
+      return std::nullopt;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return CertificateFault::expired;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return CertificateFault::not_yet_valid;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return CertificateFault::self_signed;
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      return CertificateFault::unknown_authority;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      if (own_is_self_issued) return CertificateFault::self_signed;
+      return chain_is_short ? CertificateFault::chain_incomplete
+                            : CertificateFault::unknown_authority;
+    default:
+      return CertificateFault::broken;
+  }
+}
+
+/// Notes each error and lets the verification go on.
+int note_error(int ok, X509_STORE_CTX* context) {
+  if (ok == 1) return 1;
+  auto* const errors = static_cast<std::vector<int>*>(X509_STORE_CTX_get_app_data(context));
+  if (errors->size() < 64) errors->push_back(X509_STORE_CTX_get_error(context));
+  return 1;
+}
+
+}  // namespace
+
+std::optional<Certificate> read_certificate(base::Bytes der) {
+  const OwnedCertificate parsed = parse(der);
+  if (!parsed) return std::nullopt;
+  const X509* const certificate = parsed.get();
+  Certificate read;
+  read.subject = common_name(X509_get_subject_name(certificate));
+  read.issuer = common_name(X509_get_issuer_name(certificate));
+  read.names = names_of(certificate);
+  read.begins = moment_of(X509_get0_notBefore(certificate));
+  read.ends = moment_of(X509_get0_notAfter(certificate));
+  read.key = key_of(certificate);
+  if (const char* const name = OBJ_nid2sn(X509_get_signature_nid(certificate))) {
+    read.signature = name;
+  }
+  read.self_issued =
+      X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
+  ERR_clear_error();
+  return read;
+}
+
+std::string_view to_text(CertificateFault fault) {
+  static constexpr std::array<std::string_view, 7> kWords = {
+      "expired",          "not-yet-valid",     "wrong-name", "self-signed",
+      "chain-incomplete", "unknown-authority", "broken"};
+  return kWords[static_cast<std::size_t>(fault)];
+}
+
+struct TrustStore::Parts {
+  std::unique_ptr<X509_STORE, FreeStore> store{};
+};
+
+TrustStore::TrustStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+TrustStore::TrustStore(TrustStore&&) noexcept = default;
+TrustStore& TrustStore::operator=(TrustStore&&) noexcept = default;
+TrustStore::~TrustStore() = default;
+
+base::Result<TrustStore> TrustStore::create(const std::string& extra_file) {
+  auto parts = std::make_unique<Parts>();
+  parts->store.reset(X509_STORE_new());
+  // A machine without authorities trusts nobody: that shows when a chain is judged.
+  static_cast<void>(X509_STORE_set_default_paths(parts->store.get()));
+  if (!extra_file.empty() && X509_STORE_load_file(parts->store.get(), extra_file.c_str()) != 1) {
+    ERR_clear_error();
+    return base::fail({.code = base::ErrorCode::invalid_input,
+                       .origin = base::Origin::input,
+                       .key = "error.check.authorities",
+                       .args = {extra_file}});
+  }
+  ERR_clear_error();
+  return TrustStore(std::move(parts));
+}
+
+std::vector<CertificateFault> TrustStore::judge(const std::vector<std::vector<std::uint8_t>>& chain,
+                                                const std::string& host,
+                                                base::Timestamp now) const {
+  std::vector<CertificateFault> faults;
+  const auto add = [&](std::optional<CertificateFault> fault) {
+    if (fault && std::ranges::find(faults, *fault) == faults.end()) faults.push_back(*fault);
+  };
+  std::vector<OwnedCertificate> owned;
+  const std::unique_ptr<STACK_OF(X509), FreeStack> others(sk_X509_new_null());
+  for (const auto& der : chain) {
+    OwnedCertificate parsed = parse(der);
+    if (!parsed) continue;
+    if (!owned.empty()) sk_X509_push(others.get(), parsed.get());
+    owned.push_back(std::move(parsed));
+  }
+  if (owned.empty()) return {CertificateFault::broken};
+  X509* const own = owned.front().get();
+  std::vector<int> errors;
+  const std::unique_ptr<X509_STORE_CTX, FreeStoreContext> context(X509_STORE_CTX_new());
+  X509_STORE_CTX_init(context.get(), parts_->store.get(), own, others.get());
+  X509_STORE_CTX_set_app_data(context.get(), &errors);
+  X509_STORE_CTX_set_verify_cb(context.get(), note_error);
+  X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_SERVER);
+  X509_STORE_CTX_set_time(context.get(), 0, std::chrono::system_clock::to_time_t(now));
+  static_cast<void>(X509_verify_cert(context.get()));
+  const bool self_issued =
+      X509_NAME_cmp(X509_get_subject_name(own), X509_get_issuer_name(own)) == 0;
+  for (const int error : errors) add(fault_of(error, self_issued, owned.size() == 1));
+  if (!host.empty() && !names_host(own, host)) add(CertificateFault::wrong_name);
+  ERR_clear_error();
+  return faults;
+}
+
+}  // namespace minato::talk
