@@ -6,7 +6,17 @@
 #define MINATO_PROTOCOL_LIST(LINE) \
   LINE(kDnsTcp)                    \
   LINE(kDnsUdp)                    \
+  LINE(kFtp)                       \
   LINE(kHttp)                      \
+  LINE(kImap)                      \
+  LINE(kMySql)                     \
+  LINE(kNtp)                       \
+  LINE(kPop3)                      \
+  LINE(kPostgreSql)                \
+  LINE(kRdp)                       \
+  LINE(kRedis)                     \
+  LINE(kSmb)                       \
+  LINE(kSmtp)                      \
   LINE(kSsh)                       \
   /* end */
 // clang-format on
