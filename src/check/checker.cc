@@ -141,7 +141,7 @@ class Checker::Inspection {
     // TLS may answer with an alert alone; that tells enough.
     if (with_tls && report.moments.secured.count() != 0) look.speaks = "tls";
     if (look.speaks != "tls") look.words = report.first_received.substr(0, 80);
-    const bool same = result_.target.protocol != nullptr && !with_tls &&
+    const bool same = result_.target.protocol != nullptr &&
                       look.speaks == result_.target.protocol->name &&
                       result_.target.wrapping == talk::Wrapping::plain;
     if (!look.speaks.empty() && !same) result_.second_look = std::move(look);

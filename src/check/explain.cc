@@ -13,6 +13,7 @@ std::string what_is_there(const CheckResult& result) {
   if (failed != nullptr) {
     // Local knowledge was added last.
     for (auto at = failed->evidence.rbegin(); at != failed->evidence.rend(); ++at) {
+      if (at->key == "check.evidence.location") return at->args.at(0);
       if (at->key == "check.evidence.listener") return at->args.at(1);
       if (at->key == "check.evidence.queue") return at->args.at(1) + "/" + at->args.at(2);
       if (at->key == "check.evidence.proxy") return at->args.back();

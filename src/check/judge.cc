@@ -58,6 +58,9 @@ void judge_resolve(CheckResult& result) {
     default:
       break;
   }
+  if (resolution.cause == Cause::dns_not_set_up) {
+    stage.evidence.push_back({"check.evidence.no-servers", {resolution.asked}});
+  }
   for (const NameQuery& query : resolution.queries) stage.evidence.push_back(evidence_of(query));
   for (const std::string& alias : resolution.aliases) {
     stage.evidence.push_back({"check.evidence.alias", {alias}});

@@ -65,6 +65,7 @@ Cause cause_of_errno(const sys::DialEnd& end) {
 int weight_of(Cause cause) {
   switch (cause) {
     case Cause::refused:
+    case Cause::reset_after_accept:
       return 9;
     case Cause::rejected_by_firewall:
       return 8;
@@ -101,6 +102,8 @@ Cause cause_of(const Attempt& attempt) {
       return end.errno_value == EHOSTUNREACH ? Cause::host_down : Cause::no_route;
     case DialOutcome::timed_out:
       return Cause::dropped;
+    case DialOutcome::reset:
+      return Cause::reset_after_accept;
     case DialOutcome::failed:
       return cause_of_errno(end);
     default:
@@ -123,6 +126,7 @@ Evidence evidence_of(const Attempt& attempt) {
   }
   switch (end.outcome) {
     case DialOutcome::refused:
+    case DialOutcome::reset:
       return {"check.evidence.rst", {to, after}};
     case DialOutcome::timed_out: {
       const unsigned again = attempt.measure ? attempt.measure->retransmissions : 0;

@@ -71,6 +71,8 @@ constexpr std::array kKillExamples = {Example{"minato kill :3000"},
 constexpr std::array kCheckOptions = {
     Option{"--ipv4", '4'},
     Option{"--ipv6", '6'},
+    Option{"--picture"},
+    Option{"--svg", '\0', "FILE", ValueKind::file},
     Option{"--follow", 'L'},
     Option{"--head", 'I'},
     Option{"--insecure", 'k'},

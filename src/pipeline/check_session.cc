@@ -23,6 +23,8 @@ void fail_application(check::CheckResult& result, check::Cause cause) {
   check::Stage& stage = result.stage(check::StageKind::application);
   stage.outcome = check::StageOutcome::failed;
   stage.cause = cause;
+  stage.evidence.push_back(
+      {"check.evidence.location", {std::string(result.talk.facts.text("http.location"))}});
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ void DialedConnection::on_deadline() {
 
 void DialedConnection::end_with_errno(int errno_value, const char* call) {
   DialEnd end{.was_open = phase_ == Phase::open, .errno_value = errno_value, .call = call};
-  end.outcome = outcome_of(errno_value, end.was_open && is_tcp());
+  end.outcome = outcome_of(errno_value);
   if (fd_) end.icmp = take_icmp_notice(fd_.get());
   end_with(end);
 }

@@ -149,14 +149,15 @@ model::Endpoint local_endpoint(int fd, model::Transport transport) {
   return endpoint_of(own, transport);
 }
 
-DialOutcome outcome_of(int errno_value, bool was_open) {
+DialOutcome outcome_of(int errno_value) {
   switch (errno_value) {
     case ECONNREFUSED:
       return DialOutcome::refused;
+    // While connecting too: it was accepted and torn down before anybody looked.
     case ECONNRESET:
     case EPIPE:
     case ECONNABORTED:
-      return was_open ? DialOutcome::reset : DialOutcome::refused;
+      return DialOutcome::reset;
     case ENETUNREACH:
     case EHOSTUNREACH:
     case ENETDOWN:

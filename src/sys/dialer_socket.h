@@ -34,7 +34,7 @@ void tolerate_icmp(int fd, model::Family family);
 [[nodiscard]] std::optional<TcpMeasure> measure_tcp(int fd);
 [[nodiscard]] model::Endpoint local_endpoint(int fd, model::Transport transport);
 
-/// What a failed connect() or recv() means. was_open: it had been established.
-[[nodiscard]] DialOutcome outcome_of(int errno_value, bool was_open);
+/// What a failed connect() or recv() means.
+[[nodiscard]] DialOutcome outcome_of(int errno_value);
 
 }  // namespace minato::sys

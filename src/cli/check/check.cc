@@ -1,10 +1,12 @@
 // `minato check`: does it reach, and if not, where does it stop and why.
+#include "base/text_width.h"
 #include "cli/arguments.h"
 #include "cli/check/options.h"
 #include "cli/check/text.h"
 #include "cli/commands.h"
 #include "cli/context.h"
 #include "cli/notes.h"
+#include "cli/pictures.h"
 #include "cli/socket_json.h"
 #include "sys/attendant.h"
 
@@ -16,11 +18,19 @@ struct Tally {
   std::size_t checked = 0;
 };
 
-void write_result(Context& context, const check::CheckResult& result, CheckDetail detail) {
+/// How results are shown.
+struct Show {
+  CheckDetail detail = CheckDetail::full;
+  bool picture = false;
+};
+
+void write_result(Context& context, const check::CheckResult& result, const Show& show) {
   if (context.json) {
     write_check_json(context, result);
+  } else if (show.picture) {
+    write_scene(context, check_scene(context, result));
   } else {
-    write_check_text(context, result, detail);
+    write_check_text(context, result, show.detail);
   }
   context.out.flush();
 }
@@ -48,14 +58,23 @@ base::Result<ExitCode> run_check(Context& context, const Arguments& arguments) {
   if (!session) return base::fail(session.error());
   const auto attendant = sys::Attendant::start({.on_stop = [&] { (*session)->interrupt(); }});
   if (!attendant) return base::fail(attendant.error());
-  const CheckDetail detail = wanted->targets.size() == 1 ? CheckDetail::full : CheckDetail::brief;
+  const Show show{.detail = wanted->targets.size() == 1 ? CheckDetail::full : CheckDetail::brief,
+                  .picture = arguments.has("--picture")};
+  const auto svg = arguments.value("--svg");
+  std::vector<render::Scene> scenes;
+  const std::string names = base::escape_control(wanted->targets.front().text);
   Tally tally;
   const auto ran = (*session)->run(std::move(wanted->targets), [&](const auto& result) {
     ++tally.checked;
     tally.reached += result.failed() == nullptr ? 1 : 0;
-    write_result(context, result, detail);
+    if (svg) scenes.push_back(check_scene(context, result));
+    write_result(context, result, show);
   });
   if (!ran) return base::fail(ran.error());
+  if (svg) {
+    const auto written = write_svg(*svg, context.tr("check.picture.title", names), scenes);
+    if (!written) return base::fail(written.error());
+  }
   const bool interrupted = (*session)->interrupted();
   write_end(context, tally, (*session)->left(), interrupted);
   if (interrupted) return ExitCode::interrupted;

@@ -70,22 +70,6 @@ std::string bar_of(const Context& context, const CheckResult& result, const Stag
          std::string(kBarColumns - end, ' ');
 }
 
-std::string words_of(const Context& context, const CheckResult& result, const Stage& stage) {
-  if (stage.outcome == StageOutcome::failed) {
-    return std::string(context.tr("check.outcome.failed"));
-  }
-  if (stage.outcome == StageOutcome::skipped) {
-    if (stage.kind == StageKind::resolve) return context.tr("check.literal");
-    const Stage* const failed = result.failed();
-    if (failed != nullptr && failed->kind < stage.kind) return context.tr("check.not-come-to");
-    return context.tr("check.not-encrypted");
-  }
-  std::string words = base::escape_control(check::finding_of(result, stage.kind));
-  if (!words.empty() || stage.kind != StageKind::application) return words;
-  const bool udp = result.target.port.transport == model::Transport::udp;
-  return context.tr(udp ? "check.sent" : "check.accepts");
-}
-
 void write_stage(Context& context, const CheckResult& result, const Stage& stage) {
   const bool skipped = stage.outcome == StageOutcome::skipped;
   const std::string name =
@@ -93,7 +77,7 @@ void write_stage(Context& context, const CheckResult& result, const Stage& stage
   const std::string time =
       base::pad(skipped ? "-" : duration_text(stage.duration), kTimeColumns, base::Align::right);
   const std::string bar = skipped ? std::string(kBarColumns, ' ') : bar_of(context, result, stage);
-  std::string words = words_of(context, result, stage);
+  std::string words = stage_words(context, result, stage);
   const std::size_t lead = 2 + kStageColumns + kTimeColumns + 2 + kBarColumns + 2;
   if (context.screen.columns > lead + 8) {
     words = base::truncate(words, context.screen.columns - lead);
@@ -139,6 +123,22 @@ void write_notes(Context& context, const CheckResult& result) {
 
 std::string duration_text(std::chrono::nanoseconds duration) {
   return check::milliseconds_text(duration);
+}
+
+std::string stage_words(const Context& context, const CheckResult& result, const Stage& stage) {
+  if (stage.outcome == StageOutcome::failed) {
+    return std::string(context.tr("check.outcome.failed"));
+  }
+  if (stage.outcome == StageOutcome::skipped) {
+    if (stage.kind == StageKind::resolve) return context.tr("check.literal");
+    const Stage* const failed = result.failed();
+    if (failed != nullptr && failed->kind < stage.kind) return context.tr("check.not-come-to");
+    return context.tr("check.not-encrypted");
+  }
+  std::string words = base::escape_control(check::finding_of(result, stage.kind));
+  if (!words.empty() || stage.kind != StageKind::application) return words;
+  const bool udp = result.target.port.transport == model::Transport::udp;
+  return context.tr(udp ? "check.sent" : "check.accepts");
 }
 
 std::vector<std::string> evidence_words(const Context& context, const Stage& stage) {

@@ -7,6 +7,7 @@
 
 #include "check/result.h"
 #include "cli/context.h"
+#include "render/scene.h"
 
 namespace minato::cli {
 
@@ -26,9 +27,15 @@ struct FailureWords {
 enum class CheckDetail : std::uint8_t { brief, full };
 void write_check_text(Context& context, const check::CheckResult& result, CheckDetail detail);
 
+/// The stages as a picture.
+[[nodiscard]] render::Scene check_scene(const Context& context, const check::CheckResult& result);
+
 /// The stages as NDJSON.
 void write_check_json(Context& context, const check::CheckResult& result);
 
+/// What a stage found, or why it found nothing: one line, safe to print.
+[[nodiscard]] std::string stage_words(const Context& context, const check::CheckResult& result,
+                                      const check::Stage& stage);
 [[nodiscard]] std::string duration_text(std::chrono::nanoseconds duration);
 
 }  // namespace minato::cli
