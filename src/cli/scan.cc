@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stop_token>
 
+#include "base/log.h"
 #include "base/strings.h"
 #include "base/text_width.h"
 #include "cli/arguments.h"
@@ -21,6 +22,7 @@
 #include "scan/source_ports.h"
 #include "sys/attendant.h"
 #include "sys/capabilities.h"
+#include "sys/confinement.h"
 #include "sys/host_name.h"
 #include "sys/link_system.h"
 #include "sys/port_sysctls.h"
@@ -84,6 +86,15 @@ pipeline::ScanCollectorOptions collector_options(const Context& context, const W
   return options;
 }
 
+/// Everything that needs a right is open by now: answers from the network meet a program that can
+/// do nothing else. Where the kernel has no such thing the scan runs all the same.
+void give_rights_away() {
+  for (const auto& given : {sys::drop_capabilities(), sys::confine_to_scanning()}) {
+    if (!given)
+      base::log(base::LogLevel::warning, base::to_text(given.error(), base::Language::en));
+  }
+}
+
 /// Ctrl-C, keys and the bar, as long as the scan runs.
 base::Result<std::unique_ptr<sys::Attendant>> attend(std::stop_source& stop, ScanStatus& status) {
   return sys::Attendant::start({.on_stop = [&stop] { stop.request_stop(); },
@@ -122,8 +133,7 @@ void write_rest(const Context& context, ScanOutputs& outputs, const Wanted& want
   outputs.end(end_of(context, outcome, collector.counts(), skipped));
 }
 
-base::Result<ExitCode> scan_with_packets(Context& context, const Arguments& arguments,
-                                         Wanted& wanted) {
+base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments, Wanted& wanted) {
   const base::SystemClock clock;
   const sys::SystemRouteLookup routes;
   sys::SystemLinks links;
@@ -136,6 +146,7 @@ base::Result<ExitCode> scan_with_packets(Context& context, const Arguments& argu
   auto outputs = ScanOutputs::open(context, arguments);
   if (!outputs) return base::fail(outputs.error());
 
+  give_rights_away();
   const bool bar = sys::is_terminal(sys::Stream::error) && !context.quiet;
   ScanStatus status(context, clock, bar ? ScanStatus::Bar::drawn : ScanStatus::Bar::left_out);
   pipeline::ScanCollector collector(collector_options(context, wanted));
@@ -170,11 +181,7 @@ base::Result<ExitCode> scan_with_packets(Context& context, const Arguments& argu
 base::Result<ExitCode> run_scan(Context& context, const Arguments& arguments) {
   auto wanted = read_wanted(context, arguments);
   if (!wanted) return base::fail(wanted.error());
-  if (wanted->settings.means == ScanMeans::sockets) {
-    return base::fail(
-        {.code = base::ErrorCode::permission, .key = "error.scan.no-right", .args = {"scan"}});
-  }
-  return scan_with_packets(context, arguments, *wanted);
+  return scan_targets(context, arguments, *wanted);
 }
 
 }  // namespace minato::cli

@@ -78,13 +78,14 @@ class Reader {
       chosen.push_back(kind);
     }
     settings_.means_chosen = !chosen.empty();
-    const bool needs_raw = std::ranges::any_of(chosen, &scan::ProbeKind::needs_raw_sockets);
+    // The kernel's own sockets ask UDP ports nearly as well.
+    const bool needs_raw = std::ranges::any_of(chosen, [](const scan::ProbeKind* kind) {
+      return kind->needs_raw_sockets && kind != &scan::kUdp;
+    });
     const bool connects = std::ranges::find(chosen, &scan::kConnect) != chosen.end();
-    if (connects && chosen.size() > 1) {
-      return base::fail(base::input_error("error.scan.connect-alone", {}, {}));
-    }
     if (needs_raw && !raw_) return base::fail(missing_right(*chosen.front()));
-    settings_.means = connects || !raw_ ? ScanMeans::sockets : ScanMeans::packets;
+    using pipeline::ScanMeans;
+    settings_.request.means = connects || !raw_ ? ScanMeans::sockets : ScanMeans::packets;
     settings_.request.discovery = pipeline::Discovery::before;
     if (arguments_.has("--no-ping")) settings_.request.discovery = pipeline::Discovery::none;
     if (arguments_.has("--hosts-only")) {

@@ -11,16 +11,9 @@
 
 namespace minato::cli {
 
-/// By which means probes leave this machine.
-enum class ScanMeans : std::uint8_t {
-  packets,  ///< our own packets: needs CAP_NET_RAW
-  sockets,  ///< the kernel's connections: needs no right
-};
-
 struct ScanSettings {
   /// All but targets and source ports.
   pipeline::ScanRequest request{};
-  ScanMeans means = ScanMeans::packets;
   bool means_chosen = false;  ///< by the user, not by the rights at hand
   bool rate_given = false;    ///< --rate or --max-rate
   unsigned verbosity = 0;

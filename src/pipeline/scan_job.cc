@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "scan/connect_pass.h"
 #include "scan/discovery.h"
 #include "scan/routed_targets.h"
 
@@ -31,6 +32,12 @@ base::Error nothing_reachable(const scan::RoutePlan& routes) {
   const model::AddressRange& range = routes.left_out.front().range;
   error.args = {to_text(model::address_of(range.family, range.scope, range.first))};
   return error;
+}
+
+/// For connections the interface does not matter: the kernel makes the frames.
+base::Result<sys::LinkDevice> any_device(std::uint32_t index) {
+  constexpr std::uint16_t kEthernet = 1;  // ARPHRD_ETHER
+  return sys::LinkDevice{.index = index, .hardware = kEthernet, .up = true};
 }
 
 /// One run of a job.
@@ -152,10 +159,15 @@ class Run final : public scan::PassSink {
       parts_.push_back(std::move(far));
       return {};
     }
-    const auto answered = scan::ping(ground_, *far, watch(ScanPhase::hosts), stop_);
+    const auto answered = scan::ping(ground_, ping_with(), *far, watch(ScanPhase::hosts), stop_);
     if (!answered) return base::fail(answered.error());
     take(*answered);
     return {};
+  }
+
+  [[nodiscard]] scan::PingWith ping_with() const {
+    return request_.means == ScanMeans::packets ? scan::PingWith::packets
+                                                : scan::PingWith::connections;
   }
 
   [[nodiscard]] bool worth_pinging(const scan::Targets& far) const {
@@ -188,7 +200,7 @@ class Run final : public scan::PassSink {
       plan.ports.push_back(std::move(asked));
     }
     set_known(plan, targets);
-    const auto summary = scan::run_pass(plan, *ground_.clock, *this, stop_);
+    const auto summary = ground_.run(plan, *this, stop_);
     if (!summary) return base::fail(summary.error());
     count(*summary);
     return {};
@@ -242,22 +254,39 @@ class Run final : public scan::PassSink {
 }  // namespace
 
 base::Result<ScanJob> ScanJob::prepare(ScanRequest request, ScanGround ground) {
-  auto routes = scan::plan_routes(request.targets, *ground.routes, ground.devices);
+  const bool packets = request.means == ScanMeans::packets;
+  auto routes = scan::plan_routes(request.targets, *ground.routes,
+                                  packets ? ground.devices : scan::LinkDevices(any_device));
   if (!routes) return base::fail(routes.error());
   if (routes->ranges.empty()) return base::fail(nothing_reachable(*routes));
-  auto links = scan::open_links(routes->links, *ground.links, request.source_ports);
-  if (!links) return base::fail(links.error());
   scan::PassGround pass_ground{.routes = std::move(*routes),
-                               .links = std::move(*links),
                                .key = request.key,
                                .source_ports = request.source_ports,
                                .style = request.style,
                                .limits = request.limits,
                                .clock = ground.clock};
-  return ScanJob(std::move(request), std::move(pass_ground));
+  ScanJob job(std::move(request), std::move(pass_ground));
+  if (packets) {
+    auto links =
+        scan::open_links(job.ground_.routes.links, *ground.links, job.request_.source_ports);
+    if (!links) return base::fail(links.error());
+    job.ground_.links = std::move(*links);
+    return job;
+  }
+  job.most_connections_ = sys::most_connections(scan::kMostConnections);
+  auto connector = sys::Connector::create(job.most_connections_);
+  if (!connector) return base::fail(connector.error());
+  job.connector_ = std::move(*connector);
+  return job;
 }
 
 base::Result<ScanOutcome> ScanJob::run(ScanListener& listener, const std::stop_token& stop) {
+  ground_.run = [this](const scan::PassPlan& plan, scan::PassSink& sink,
+                       const std::stop_token& token) {
+    return connector_ ? scan::run_connect_pass(plan, *connector_, most_connections_, *ground_.clock,
+                                               sink, token)
+                      : scan::run_pass(plan, *ground_.clock, sink, token);
+  };
   return Run(request_, ground_, listener, stop).all();
 }
 

@@ -16,6 +16,7 @@
 #include "pipeline/scan_listener.h"
 #include "scan/pass_ground.h"
 #include "scan/probe_kind.h"
+#include "sys/connector.h"
 
 namespace minato::pipeline {
 
@@ -26,7 +27,14 @@ enum class Discovery : std::uint8_t {
   only,    ///< and nothing else (-sn)
 };
 
+/// By which means probes leave this machine.
+enum class ScanMeans : std::uint8_t {
+  packets,  ///< our own packets: needs CAP_NET_RAW
+  sockets,  ///< the kernel's connections: needs no right
+};
+
 struct ScanRequest {
+  ScanMeans means = ScanMeans::packets;
   model::TargetSet targets{};
   std::vector<const scan::ProbeKind*> kinds{};  ///< of ports, one a transport; empty with `only`
   model::PortSet ports{};
@@ -77,6 +85,8 @@ class ScanJob {
 
   ScanRequest request_;
   scan::PassGround ground_;
+  std::optional<sys::Connector> connector_{};  ///< means: sockets
+  std::size_t most_connections_ = 0;
 };
 
 }  // namespace minato::pipeline

@@ -19,6 +19,7 @@ constexpr unsigned kMostTries = 6;
 /// Ports that are open or at least answered on most hosts; the UDP one is most likely closed.
 constexpr std::uint16_t kSynPort = 443;
 constexpr std::uint16_t kAckPort = 80;
+constexpr std::uint16_t kShellPort = 22;
 constexpr std::uint16_t kUdpPort = 40125;
 
 /// Gathers hosts; each counts once.
@@ -54,11 +55,11 @@ class HostGatherer final : public PassSink {
   std::vector<SeenHost> hosts_;
 };
 
-base::Result<Discovered> run(const PassPlan& plan, const base::Clock& clock,
+base::Result<Discovered> run(const PassGround& ground, const PassPlan& plan,
                              const DiscoveryWatch& watch, const std::stop_token& stop) {
   if (plan.targets->slots() == 0) return Discovered{};
   HostGatherer gatherer(*plan.targets, watch);
-  auto summary = run_pass(plan, clock, gatherer, stop);
+  auto summary = ground.run(plan, gatherer, stop);
   if (!summary) return base::fail(summary.error());
   return Discovered{.hosts = gatherer.take(), .summary = *summary};
 }
@@ -90,7 +91,7 @@ void leave_out_silent(RoutePlan& routes) {
 
 base::Result<Discovered> find_neighbors(PassGround& ground, const Targets& targets,
                                         const DiscoveryWatch& watch, const std::stop_token& stop) {
-  return run(neighbor_plan(ground, kNeighborPass, targets), *ground.clock, watch, stop);
+  return run(ground, neighbor_plan(ground, kNeighborPass, targets), watch, stop);
 }
 
 base::Result<PassSummary> resolve_gateways(PassGround& ground, const std::stop_token& stop) {
@@ -105,7 +106,7 @@ base::Result<PassSummary> resolve_gateways(PassGround& ground, const std::stop_t
   std::vector<TargetAddress> gateways;
   for (const auto& [address, target] : asked) gateways.push_back(target);
   const HostList targets(std::move(gateways));
-  const auto found = run(neighbor_plan(ground, kGatewayPass, targets), *ground.clock, {}, stop);
+  const auto found = run(ground, neighbor_plan(ground, kGatewayPass, targets), {}, stop);
   if (!found) return base::fail(found.error());
   for (std::size_t i = 0; i < ground.routes.lanes.size(); ++i) {
     Lane& lane = ground.routes.lanes[i];
@@ -118,17 +119,28 @@ base::Result<PassSummary> resolve_gateways(PassGround& ground, const std::stop_t
   return found->summary;
 }
 
-base::Result<Discovered> ping(PassGround& ground, const Targets& targets,
+base::Result<Discovered> ping(PassGround& ground, PingWith with, const Targets& targets,
                               const DiscoveryWatch& watch, const std::stop_token& stop) {
+  struct Ping {
+    const ProbeKind* kind;
+    std::vector<std::uint16_t> ports;
+  };
+  const std::vector<Ping> pings =
+      with == PingWith::packets
+          ? std::vector<Ping>{{&kIcmpEcho, {0}},
+                              {&kTcpSynPing, {kSynPort}},
+                              {&kTcpAckPing, {kAckPort}},
+                              {&kUdpPing, {kUdpPort}}}
+          : std::vector<Ping>{{&kConnectPing, {kSynPort, kAckPort, kShellPort}}};
   PassPlan plan = plan_of(ground, kPingPass, targets);
-  plan.kinds = {&kIcmpEcho, &kTcpSynPing, &kTcpAckPing, &kUdpPing};
-  plan.ports = {{.kind = 0, .ports = {0}},
-                {.kind = 1, .ports = {kSynPort}},
-                {.kind = 2, .ports = {kAckPort}},
-                {.kind = 3, .ports = {kUdpPort}}};
+  for (const Ping& ping : pings) {
+    plan.ports.push_back(
+        {.kind = static_cast<std::uint16_t>(plan.kinds.size()), .ports = ping.ports});
+    plan.kinds.push_back(ping.kind);
+  }
   plan.scheduler.any_answer_finishes_target = true;
   plan.scheduler.most_tries = std::min(plan.scheduler.most_tries, kMostTries);
-  return run(plan, *ground.clock, watch, stop);
+  return run(ground, plan, watch, stop);
 }
 
 }  // namespace minato::scan

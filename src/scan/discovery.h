@@ -39,9 +39,14 @@ struct Discovered {
 [[nodiscard]] base::Result<PassSummary> resolve_gateways(PassGround& ground,
                                                          const std::stop_token& stop);
 
-/// Pings targets: ICMP echo, TCP SYN and ACK, UDP, until one answers. Errors: of the links.
-[[nodiscard]] base::Result<Discovered> ping(PassGround& ground, const Targets& targets,
-                                            const DiscoveryWatch& watch,
+enum class PingWith : std::uint8_t {
+  packets,      ///< ICMP echo, TCP SYN and ACK, UDP
+  connections,  ///< to common TCP ports
+};
+
+/// Pings targets until one of the pings is answered. Errors: of the links.
+[[nodiscard]] base::Result<Discovered> ping(PassGround& ground, PingWith with,
+                                            const Targets& targets, const DiscoveryWatch& watch,
                                             const std::stop_token& stop);
 
 }  // namespace minato::scan

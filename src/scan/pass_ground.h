@@ -1,6 +1,7 @@
 // What all passes of one scan share: the ways out, the open links, the secret key.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -13,6 +14,10 @@
 
 namespace minato::scan {
 
+/// How a pass is run: run_pass() over links, or run_connect_pass().
+using PassRunner =
+    std::function<base::Result<PassSummary>(const PassPlan&, PassSink&, const std::stop_token&)>;
+
 struct PassGround {
   RoutePlan routes{};
   std::vector<OpenLink> links{};  ///< as routes.links
@@ -21,6 +26,7 @@ struct PassGround {
   PacketStyle style{};
   RateLimits limits{};
   const base::Clock* clock = nullptr;
+  PassRunner run{};
 };
 
 /// Opens every link of the plan. Errors: permission (CAP_NET_RAW); local, naming the interface.

@@ -7,9 +7,9 @@
 namespace minato::scan {
 namespace {
 
-constexpr std::array<const ProbeKind*, 13> kKinds = {
+constexpr std::array<const ProbeKind*, 14> kKinds = {
     &kSyn, &kConnect, &kUdp,      &kAck,        &kFin,        &kNull,    &kXmas,
-    &kArp, &kNdp,     &kIcmpEcho, &kTcpSynPing, &kTcpAckPing, &kUdpPing,
+    &kArp, &kNdp,     &kIcmpEcho, &kTcpSynPing, &kTcpAckPing, &kUdpPing, &kConnectPing,
 };
 
 }  // namespace

@@ -26,5 +26,6 @@ extern const ProbeKind kIcmpEcho;
 extern const ProbeKind kTcpSynPing;
 extern const ProbeKind kTcpAckPing;
 extern const ProbeKind kUdpPing;
+extern const ProbeKind kConnectPing;
 
 }  // namespace minato::scan
