@@ -11,21 +11,20 @@
 #include "cli/commands.h"
 #include "cli/context.h"
 #include "cli/notes.h"
+#include "cli/scan_origin.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_services.h"
 #include "cli/scan_session.h"
-#include "cli/scan_settings.h"
-#include "cli/scan_targets.h"
 #include "cli/scan_text.h"
+#include "cli/scan_wanted.h"
 #include "cli/scan_words.h"
 #include "cli/version.h"
-#include "scan/source_ports.h"
+#include "pipeline/packet_record.h"
 #include "sys/attendant.h"
 #include "sys/capabilities.h"
 #include "sys/confinement.h"
 #include "sys/host_name.h"
 #include "sys/link_system.h"
-#include "sys/port_sysctls.h"
 #include "sys/terminal.h"
 
 namespace minato::cli {
@@ -34,33 +33,24 @@ namespace {
 /// With -vv every port has a line of its own.
 constexpr unsigned kVerbosityForAll = 2;
 
-/// Everything that a scan was asked for.
-struct Wanted {
-  ScanSettings settings{};
-  ScanTargets targets{};
-  std::string command_line{};
-  std::string version{};
-  std::string vantage{};
-  std::vector<render::ScanKind> kinds{};
-};
-
-base::Result<Wanted> read_wanted(Context& context, const Arguments& arguments) {
+base::Result<ScanWanted> read_wanted(Context& context, const Arguments& arguments) {
   const bool raw = sys::effective_capabilities().has(sys::Capability::net_raw);
   auto settings = read_scan_settings(arguments, raw);
   if (!settings) return base::fail(settings.error());
   auto targets = read_scan_targets(context, arguments);
   if (!targets) return base::fail(targets.error());
-  Wanted wanted{.settings = std::move(*settings), .targets = std::move(*targets)};
+  ScanWanted wanted{.settings = std::move(*settings), .targets = std::move(*targets)};
   wanted.settings.request.targets = wanted.targets.targets;
-  wanted.settings.request.source_ports =
-      scan::choose_source_ports(sys::read_port_sysctls().ephemeral, {});
+  const auto interface = read_scan_origin(arguments, wanted.settings.request);
+  if (!interface) return base::fail(interface.error());
+  wanted.interface_index = *interface;
   wanted.command_line = command_line_text(context.typed);
   wanted.version = version_text().substr(version_text().find(' ') + 1);
   wanted.vantage = sys::host_name();
   return wanted;
 }
 
-render::ScanStart start_of(const Context& context, const Arguments& arguments, Wanted& wanted) {
+render::ScanStart start_of(const Context& context, const Arguments& arguments, ScanWanted& wanted) {
   const pipeline::ScanRequest& request = wanted.settings.request;
   for (const scan::ProbeKind* const kind : request.kinds) {
     wanted.kinds.push_back({kind->name, *kind->transport, &request.ports});
@@ -76,7 +66,7 @@ render::ScanStart start_of(const Context& context, const Arguments& arguments, W
           .only_open = arguments.has("--open")};
 }
 
-pipeline::ScanCollectorOptions collector_options(const Context& context, const Wanted& wanted) {
+pipeline::ScanCollectorOptions collector_options(const Context& context, const ScanWanted& wanted) {
   const pipeline::ScanRequest& request = wanted.settings.request;
   pipeline::ScanCollectorOptions options{.ports = request.ports, .started = context.started};
   for (const scan::ProbeKind* const kind : request.kinds) {
@@ -119,7 +109,7 @@ render::ScanEnd end_of(const Context& context, const pipeline::ScanOutcome& outc
 }
 
 /// The hosts, and the last words.
-void write_rest(const Context& context, ScanOutputs& outputs, const Wanted& wanted,
+void write_rest(const Context& context, ScanOutputs& outputs, const ScanWanted& wanted,
                 const pipeline::ScanCollector& collector, const pipeline::ScanOutcome& outcome) {
   using Completeness = pipeline::ScanCollector::Completeness;
   collector.tell_hosts(
@@ -133,14 +123,37 @@ void write_rest(const Context& context, ScanOutputs& outputs, const Wanted& want
   outputs.end(end_of(context, outcome, collector.counts(), skipped));
 }
 
-base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments, Wanted& wanted) {
+/// -w FILE; nothing without.
+base::Result<std::unique_ptr<pipeline::PacketRecord>> packet_record(const Arguments& arguments) {
+  const auto path = arguments.value("--write");
+  if (!path) return nullptr;
+  return pipeline::PacketRecord::create(*path);
+}
+
+/// The link type of a file of packets of all these interfaces.
+wire::LinkType common_link(const scan::RoutePlan& routes) {
+  const bool all_ethernet = std::ranges::all_of(routes.links, [](const scan::LinkUse& link) {
+    return link.framing == wire::LinkType::ethernet;
+  });
+  return all_ethernet ? wire::LinkType::ethernet : wire::LinkType::raw_ip;
+}
+
+base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments,
+                                    ScanWanted& wanted) {
   const base::SystemClock clock;
-  const sys::SystemRouteLookup routes;
-  sys::SystemLinks links;
+  const sys::SystemRouteLookup routes(wanted.interface_index);
+  sys::SystemLinks system_links;
+  auto record = packet_record(arguments);
+  if (!record) return base::fail(record.error());
+  std::optional<pipeline::RecordingLinks> recording;
+  if (*record) recording.emplace(system_links, **record);
+  sys::LinkFactory* const links = recording ? static_cast<sys::LinkFactory*>(&*recording)
+                                            : static_cast<sys::LinkFactory*>(&system_links);
   auto job = pipeline::ScanJob::prepare(
       wanted.settings.request,
-      {.routes = &routes, .devices = sys::find_link_device, .links = &links, .clock = &clock});
+      {.routes = &routes, .devices = sys::find_link_device, .links = links, .clock = &clock});
   if (!job) return base::fail(job.error());
+  if (*record) (*record)->begin(common_link(job->routes()));
   auto services = ScanServices::prepare(arguments, wanted.targets.targets);
   if (!services) return base::fail(services.error());
   auto outputs = ScanOutputs::open(context, arguments);
@@ -170,7 +183,8 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
   // What was found until an error is kept, too.
   write_rest(context, *outputs, wanted, collector,
              outcome ? *outcome : pipeline::ScanOutcome{.interrupted = true});
-  const auto closed = outputs->close();
+  auto closed = outputs->close();
+  if (*record && closed) closed = (*record)->close();
   if (!outcome) return base::fail(outcome.error());
   if (!closed) return base::fail(closed.error());
   return outcome->interrupted ? ExitCode::interrupted : ExitCode::yes;
@@ -181,6 +195,10 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
 base::Result<ExitCode> run_scan(Context& context, const Arguments& arguments) {
   auto wanted = read_wanted(context, arguments);
   if (!wanted) return base::fail(wanted.error());
+  if (arguments.has("--dry-run")) return run_scan_dry(context, arguments, *wanted);
+  const auto agreed = may_scan_public(context, arguments, *wanted);
+  if (!agreed) return base::fail(agreed.error());
+  if (!*agreed) return ExitCode::no;
   return scan_targets(context, arguments, *wanted);
 }
 

@@ -25,7 +25,7 @@ std::optional<std::uint32_t> microseconds(scan::Duration rtt) {
       1, std::chrono::duration_cast<std::chrono::microseconds>(rtt).count()));
 }
 
-base::Error nothing_reachable(const scan::RoutePlan& routes) {
+base::Error no_way_error(const scan::RoutePlan& routes) {
   base::Error error{.code = base::ErrorCode::unavailable,
                     .origin = base::Origin::network,
                     .key = "error.scan.no-way"};
@@ -55,7 +55,7 @@ class Run final : public scan::PassSink {
     const auto gateways = scan::resolve_gateways(ground_, stop_);
     if (!gateways) return base::fail(gateways.error());
     count(*gateways);
-    if (ground_.routes.ranges.empty()) return base::fail(nothing_reachable(ground_.routes));
+    if (ground_.routes.ranges.empty()) return base::fail(no_way_error(ground_.routes));
     outcome_.left_out = ground_.routes.left_out;
     const model::TargetSet asked =
         within({Reach::local, Reach::direct, Reach::gateway, Reach::neighbor});
@@ -253,12 +253,23 @@ class Run final : public scan::PassSink {
 
 }  // namespace
 
-base::Result<ScanJob> ScanJob::prepare(ScanRequest request, ScanGround ground) {
+base::Result<scan::RoutePlan> find_ways(const ScanRequest& request, const ScanGround& ground) {
   const bool packets = request.means == ScanMeans::packets;
   auto routes = scan::plan_routes(request.targets, *ground.routes,
                                   packets ? ground.devices : scan::LinkDevices(any_device));
   if (!routes) return base::fail(routes.error());
-  if (routes->ranges.empty()) return base::fail(nothing_reachable(*routes));
+  if (routes->ranges.empty()) return base::fail(no_way_error(*routes));
+  for (scan::Lane& lane : routes->lanes) {
+    if (request.source && request.source->family() == lane.source.family()) {
+      lane.source = *request.source;
+    }
+  }
+  return std::move(*routes);
+}
+
+base::Result<ScanJob> ScanJob::prepare(ScanRequest request, ScanGround ground) {
+  auto routes = find_ways(request, ground);
+  if (!routes) return base::fail(routes.error());
   scan::PassGround pass_ground{.routes = std::move(*routes),
                                .key = request.key,
                                .source_ports = request.source_ports,
@@ -266,7 +277,7 @@ base::Result<ScanJob> ScanJob::prepare(ScanRequest request, ScanGround ground) {
                                .limits = request.limits,
                                .clock = ground.clock};
   ScanJob job(std::move(request), std::move(pass_ground));
-  if (packets) {
+  if (job.request_.means == ScanMeans::packets) {
     auto links =
         scan::open_links(job.ground_.routes.links, *ground.links, job.request_.source_ports);
     if (!links) return base::fail(links.error());

@@ -46,6 +46,8 @@ struct ScanRequest {
   scan::HashKey key{};
   scan::Shard shard{};
   scan::SourcePorts source_ports{};
+  /// One of this machine's addresses; nothing: as the routes have it.
+  std::optional<model::IpAddress> source{};
 };
 
 /// What a scan stands on; all of it outlives the job.
@@ -67,6 +69,10 @@ struct ScanOutcome {
   std::vector<scan::LeftOutRange> left_out{};
   bool interrupted = false;
 };
+
+/// The ways to the targets of a request. Errors: local; network (no way to any target).
+[[nodiscard]] base::Result<scan::RoutePlan> find_ways(const ScanRequest& request,
+                                                      const ScanGround& ground);
 
 /// Not thread-safe.
 class ScanJob {

@@ -84,7 +84,8 @@ std::optional<NextHopKind> kind_of_error(int error) {
   return std::nullopt;
 }
 
-base::Result<NextHop> ask_route(NetlinkSocket& netlink, const IpAddress& destination) {
+base::Result<NextHop> ask_route(NetlinkSocket& netlink, const IpAddress& destination,
+                                std::uint32_t interface_index) {
   NetlinkRequest question{.type = RTM_GETROUTE, .what = "rtnetlink route"};
   rtmsg body{};
   body.rtm_family = static_cast<std::uint8_t>(kernel_family(destination.family()));
@@ -96,7 +97,8 @@ base::Result<NextHop> ask_route(NetlinkSocket& netlink, const IpAddress& destina
     question.body.insert(question.body.end(), value.begin(), value.end());
   };
   append_attribute(RTA_DST, destination.bytes());
-  if (const std::uint32_t scope = destination.scope(); scope != 0) {
+  const std::uint32_t scope = destination.scope() != 0 ? destination.scope() : interface_index;
+  if (scope != 0) {
     std::array<std::uint8_t, sizeof(scope)> index{};
     std::memcpy(index.data(), &scope, sizeof(scope));
     append_attribute(RTA_OIF, index);
@@ -162,7 +164,8 @@ base::Result<std::vector<RoutedRange>> SystemRouteLookup::routes_of(
   for (std::size_t i = 0; i < starts->size(); ++i) {
     const Uint128 first = (*starts)[i];
     const Uint128 last = i + 1 < starts->size() ? (*starts)[i + 1] - 1 : range.last;
-    const auto route = ask_route(*netlink, model::address_of(range.family, range.scope, first));
+    const auto route =
+        ask_route(*netlink, model::address_of(range.family, range.scope, first), interface_index_);
     if (!route) return base::fail(route.error());
     if (!routed.empty() && routed.back().hop == *route) {
       routed.back().range.last = last;

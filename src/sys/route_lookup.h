@@ -51,8 +51,14 @@ class RouteLookup {
 /// itself decides one address of each piece that no routing prefix divides. Thread-safe.
 class SystemRouteLookup final : public RouteLookup {
  public:
+  SystemRouteLookup() = default;
+  /// Only routes over this interface; 0 for all.
+  explicit SystemRouteLookup(std::uint32_t interface_index) : interface_index_(interface_index) {}
   [[nodiscard]] base::Result<std::vector<RoutedRange>> routes_of(
       const model::AddressRange& range) const override;
+
+ private:
+  std::uint32_t interface_index_ = 0;
 };
 
 /// Parses RTM_NEWROUTE as the answer for one destination.

@@ -59,6 +59,8 @@ TEST(ScanWords, other_tools_spellings_become_ours) {
       {"-r host", "host"},
       {"--min-parallelism 10 --max-rtt-timeout=1s --send-ip host", "host"},
       {"-b deny --whitelist-file allow", "--exclude-file=deny --allowlist-file=allow"},
+      {"-w out.pcap --dryrun", "-w out.pcap --dry-run"},
+      {"-e eth0 -g 53 --probe-ttl 3", "-e eth0 -g 53 --ttl=3"},
       {"--lang ja -sS", "--lang ja --syn"},
       {"--unprivileged", "--connect"},
       {"-- -sS -sV", "-- -sS -sV"},
