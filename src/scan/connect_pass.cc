@@ -27,7 +27,8 @@ class ConnectPass {
         space_(*plan.targets, plan.ports,
                {.key = plan.key,
                 .shard = plan.shard,
-                .one_answer_a_target = plan.scheduler.any_answer_finishes_target}),
+                .one_answer_a_target = plan.scheduler.any_answer_finishes_target,
+                .done = plan.done}),
         scheduler_(space_, options_of(plan, most_connections)) {
     for (std::uint32_t i = 0; i < plan.known_rtts.size(); ++i) {
       if (plan.known_rtts[i] > Duration(0)) scheduler_.seed_rtt(i, plan.known_rtts[i]);

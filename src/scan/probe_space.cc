@@ -51,6 +51,7 @@ ProbeSpace::ProbeSpace(const Targets& targets, std::vector<KindPorts> kinds,
 }
 
 std::optional<Probe> ProbeSpace::probe_at(Position position) const {
+  if (options_.done != nullptr && options_.done->contains(position)) return std::nullopt;
   const base::Uint128 place =
       static_cast<base::Uint128>(position) * options_.shard.count + options_.shard.index;
   const base::Uint128 number = order_.at(place);

@@ -1,6 +1,7 @@
 // All probes of a scan, numbered: (address x port) in a keyed pseudo-random order, cut into shards.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -26,11 +27,23 @@ struct KindPorts {
   std::vector<std::uint16_t> ports{};
 };
 
+/// Positions that an earlier run has finished.
+struct DonePositions {
+  Position below = 0;              ///< all before this one
+  std::vector<Position> others{};  ///< and these, ascending
+
+  [[nodiscard]] bool contains(Position position) const {
+    return position < below || std::ranges::binary_search(others, position);
+  }
+};
+
 struct ProbeSpaceOptions {
   HashKey key{};
   Shard shard{};
   /// finish_target() takes effect.
   bool one_answer_a_target = false;
+  /// Yield no probe; nullptr: none. Outlives the space.
+  const DonePositions* done = nullptr;
 };
 
 /// position_of() from any thread, the rest from the sending one. targets must outlive it.

@@ -30,7 +30,8 @@ class Pass {
         space_(*plan.targets, plan.ports,
                {.key = plan.key,
                 .shard = plan.shard,
-                .one_answer_a_target = plan.scheduler.any_answer_finishes_target}),
+                .one_answer_a_target = plan.scheduler.any_answer_finishes_target,
+                .done = plan.done}),
         writer_(plan.kinds, plan.lanes, tokens_, plan.style),
         scheduler_(space_, plan.scheduler),
         results_(kRingRecords) {

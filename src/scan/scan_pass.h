@@ -60,8 +60,8 @@ struct PassPlan {
   /// Set on the groups before the start.
   std::vector<Canary> canaries{};
   std::vector<Duration> known_rtts{};
-  /// Probes go nowhere: nothing is waited for.
-  bool dry_run = false;
+  /// What an earlier run has finished; nullptr: nothing.
+  const DonePositions* done = nullptr;
 };
 
 struct PassSummary {

@@ -20,6 +20,17 @@ base::Result<OutputFile> OutputFile::create(const std::string& path) {
   return OutputFile(std::move(file), path);
 }
 
+base::Result<OutputFile> OutputFile::continue_at(const std::string& path,
+                                                 std::size_t offset_bytes) {
+  UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  if (!file) return base::fail(base::system_error("open " + base::escape_control(path), errno));
+  const auto offset = static_cast<off_t>(offset_bytes);
+  if (::ftruncate(file.get(), offset) != 0 || ::lseek(file.get(), offset, SEEK_SET) != offset) {
+    return base::fail(base::system_error("truncate " + base::escape_control(path), errno));
+  }
+  return OutputFile(std::move(file), path);
+}
+
 void OutputFile::write(std::string_view text) {
   if (!state_) return;
   held_ += text;

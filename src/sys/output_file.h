@@ -15,6 +15,9 @@ class OutputFile {
  public:
   /// Makes the file, or empties it. Errors: local, naming the path.
   [[nodiscard]] static base::Result<OutputFile> create(const std::string& path);
+  /// Opens one that is there, cuts it to `offset_bytes` and goes on from there. Errors: local.
+  [[nodiscard]] static base::Result<OutputFile> continue_at(const std::string& path,
+                                                            std::size_t offset_bytes);
   OutputFile(OutputFile&&) noexcept = default;
   OutputFile& operator=(OutputFile&&) noexcept = default;
   OutputFile(const OutputFile&) = delete;
