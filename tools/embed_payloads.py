@@ -82,4 +82,5 @@ def main():
     output.write_text("\n".join(lines), encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,7 @@
 #include "cli/notes.h"
 #include "cli/scan_origin.h"
 #include "cli/scan_outputs.h"
+#include "cli/scan_resume.h"
 #include "cli/scan_services.h"
 #include "cli/scan_session.h"
 #include "cli/scan_text.h"
@@ -139,7 +140,7 @@ wire::LinkType common_link(const scan::RoutePlan& routes) {
 }
 
 base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments,
-                                    ScanWanted& wanted) {
+                                    ScanWanted& wanted, ScanResume& resume) {
   const base::SystemClock clock;
   const sys::SystemRouteLookup routes(wanted.interface_index);
   sys::SystemLinks system_links;
@@ -170,7 +171,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
   {
     const auto attendant = attend(stop, status);
     if (!attendant) return base::fail(attendant.error());
-    outcome = job->run(session, stop.get_token());
+    outcome = job->run(session, stop.get_token(), resume.memory());
     if (outcome) {
       status.clear();
       if (auto asked = services->ask(collector, stop.get_token()); !asked) {
@@ -185,6 +186,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
              outcome ? *outcome : pipeline::ScanOutcome{.interrupted = true});
   auto closed = outputs->close();
   if (*record && closed) closed = (*record)->close();
+  if (resume.journal && closed) closed = resume.journal->close();
   if (!outcome) return base::fail(outcome.error());
   if (!closed) return base::fail(closed.error());
   return outcome->interrupted ? ExitCode::interrupted : ExitCode::yes;
@@ -192,14 +194,35 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
 
 }  // namespace
 
-base::Result<ExitCode> run_scan(Context& context, const Arguments& arguments) {
+namespace {
+
+base::Result<ExitCode> scan_as_typed(Context& context, const Arguments& arguments,
+                                     const std::vector<std::string>& words) {
   auto wanted = read_wanted(context, arguments);
   if (!wanted) return base::fail(wanted.error());
   if (arguments.has("--dry-run")) return run_scan_dry(context, arguments, *wanted);
+  auto resume = open_resume(arguments, words, wanted->settings.request);
+  if (!resume) return base::fail(resume.error());
   const auto agreed = may_scan_public(context, arguments, *wanted);
   if (!agreed) return base::fail(agreed.error());
   if (!*agreed) return ExitCode::no;
-  return scan_targets(context, arguments, *wanted);
+  return scan_targets(context, arguments, *wanted, *resume);
+}
+
+}  // namespace
+
+base::Result<ExitCode> run_scan(Context& context, const Arguments& arguments) {
+  const auto earlier = words_to_resume(arguments);
+  if (!earlier) return base::fail(earlier.error());
+  if (!*earlier) return scan_as_typed(context, arguments, context.typed);
+  // Only --resume was typed: the earlier call's words, as if they were typed now.
+  auto words = **earlier;
+  if (const auto at = std::ranges::find(words, "scan"); at != words.end()) words.erase(at);
+  const auto rewritten = rewrite_scan_words(words);
+  if (!rewritten) return base::fail(rewritten.error());
+  const auto again = Arguments::parse(*find_command("scan"), *rewritten);
+  if (!again) return base::fail(again.error());
+  return scan_as_typed(context, *again, **earlier);
 }
 
 }  // namespace minato::cli

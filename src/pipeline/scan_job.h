@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "model/target_set.h"
+#include "pipeline/scan_journal.h"
 #include "pipeline/scan_listener.h"
 #include "scan/pass_ground.h"
 #include "scan/probe_kind.h"
@@ -50,6 +51,15 @@ struct ScanRequest {
   std::optional<model::IpAddress> source{};
 };
 
+/// For --resume; both may be missing.
+struct ScanMemory {
+  ScanJournal* journal = nullptr;
+  const ScanPast* past = nullptr;
+};
+
+/// Tells scans apart, whatever their order of sending.
+[[nodiscard]] std::uint64_t fingerprint_of(const ScanRequest& request);
+
 /// What a scan stands on; all of it outlives the job.
 struct ScanGround {
   const sys::RouteLookup* routes = nullptr;
@@ -80,8 +90,10 @@ class ScanJob {
   /// Finds the ways and opens the links. Errors: permission, local, network (no way to any target).
   [[nodiscard]] static base::Result<ScanJob> prepare(ScanRequest request, ScanGround ground);
 
-  /// Errors: of the links (interface went down), after everything found was told.
-  [[nodiscard]] base::Result<ScanOutcome> run(ScanListener& listener, const std::stop_token& stop);
+  /// memory: what earlier runs left, and where this one leaves its own. Errors: of the links
+  /// (interface went down), after everything found was told; input, when the past does not fit.
+  [[nodiscard]] base::Result<ScanOutcome> run(ScanListener& listener, const std::stop_token& stop,
+                                              const ScanMemory& memory = {});
 
   [[nodiscard]] const scan::RoutePlan& routes() const { return ground_.routes; }
 

@@ -82,7 +82,9 @@ class Fields {
     const auto value = number<std::uint32_t>();
     return value == 0 ? std::nullopt : std::optional(value);
   }
-  base::Timestamp time() { return base::Timestamp(std::chrono::microseconds(number<std::int64_t>())); }
+  base::Timestamp time() {
+    return base::Timestamp(std::chrono::microseconds(number<std::int64_t>()));
+  }
 
  private:
   const Words& words_;
@@ -175,10 +177,9 @@ base::Result<ScanPast> parse_scan_journal(std::string_view text) {
   while (past.valid_bytes < text.size()) {
     const std::size_t end = text.find('\n', past.valid_bytes);
     const bool last = end == std::string_view::npos || end + 1 == text.size();
-    const auto record =
-        end == std::string_view::npos
-            ? std::nullopt
-            : checked(text.substr(past.valid_bytes, end - past.valid_bytes));
+    const auto record = end == std::string_view::npos
+                            ? std::nullopt
+                            : checked(text.substr(past.valid_bytes, end - past.valid_bytes));
     ++number;
     if (number == 1 && record != kTitle) return base::fail(damaged("error.scan.no-journal", 1));
     if (!record && last) break;  // torn off in the middle of a write
@@ -231,8 +232,8 @@ void ScanJournal::add(std::string_view record) {
 
 void ScanJournal::host(const HostFinding& finding) {
   add(fmt::format("host {} {} {} {} {} {}", to_text(finding.address), to_text(finding.reason),
-                  finding.ttl, finding.rtt_us.value_or(0),
-                  finding.mac.empty() ? "-" : finding.mac, microseconds(finding.time)));
+                  finding.ttl, finding.rtt_us.value_or(0), finding.mac.empty() ? "-" : finding.mac,
+                  microseconds(finding.time)));
 }
 
 void ScanJournal::layout(std::uint64_t hash) { add(fmt::format("layout {}", hash)); }
