@@ -14,7 +14,7 @@ namespace {
 template <typename Write>
 std::vector<std::uint8_t> packet_of(const model::IpAddress& from, const model::IpAddress& to,
                                     std::uint8_t protocol, std::size_t bytes, const Write& write) {
-  std::vector<std::uint8_t> frame(256);
+  std::vector<std::uint8_t> frame(sys::kMostFrameBytes);
   base::ByteWriter out(frame);
   if (from.is_v4()) {
     encode(wire::Ipv4Header{.protocol = protocol, .source = from, .destination = to}, bytes, out);
