@@ -53,6 +53,11 @@ class Analysis {
 
   FrameReport take(const wire::CapturedFrame& frame);
 
+  /// A name that the capture file gives to an address.
+  void add_name(const model::IpAddress& address, std::string_view name) {
+    heads_.names().add(address, name);
+  }
+
   [[nodiscard]] const ConversationTable& conversations() const { return table_; }
   [[nodiscard]] const CaptureTotals& totals() const { return totals_; }
   [[nodiscard]] const Fragments& fragments() const { return fragments_; }

@@ -90,13 +90,22 @@ constexpr std::array kCaptureOptions = {
     Option{"--all", 'a'},
     Option{"--packet", 'p', "N", ValueKind::text},
     Option{"--sequence", 's', "N", ValueKind::text},
-    Option{"--mermaid"},
+    Option{"--follow", 'f', "N", ValueKind::text},
+    Option{"--demo"},
     Option{"--svg", '\0', "FILE", ValueKind::file},
+    Option{"--mermaid"},
+    Option{"--count", 'c', "N", ValueKind::text},
+    Option{"--duration", 'd', "SECONDS", ValueKind::text},
+    Option{"--filter", '\0', "EXPRESSION", ValueKind::text},
+    Option{"--write", 'w', "FILE", ValueKind::file},
 };
-constexpr std::array kCaptureExamples = {Example{"minato capture traffic.pcapng"},
-                                         Example{"minato capture traffic.pcapng --packet 1"},
-                                         Example{"minato capture traffic.pcapng --sequence 1"},
-                                         Example{"tcpdump -w - | minato capture -"}};
+constexpr std::array kCaptureExamples = {
+    Example{"minato capture --demo"},
+    Example{"minato capture eth0 -d 10"},
+    Example{"minato capture traffic.pcapng port 443 and host 10.0.0.0/8"},
+    Example{"minato capture traffic.pcapng --packet 1"},
+    Example{"minato capture traffic.pcapng --sequence 1 --svg one.svg"},
+    Example{"tcpdump -w - | minato capture -"}};
 
 constexpr std::array kGenerateExamples = {Example{"minato generate bash"},
                                           Example{"minato generate man"}};
@@ -112,8 +121,8 @@ constexpr std::array kCommands = {
             rewrite_scan_words},
     Command{"check", "URL|HOST:PORT…", 0, SIZE_MAX, ValueKind::text, kCheckOptions, kCheckExamples,
             run_check},
-    Command{"capture", "FILE", 1, 1, ValueKind::file, kCaptureOptions, kCaptureExamples,
-            run_capture},
+    Command{"capture", "[IFACE|FILE] [FILTER…]", 0, SIZE_MAX, ValueKind::file, kCaptureOptions,
+            kCaptureExamples, run_capture},
     Command{"generate",
             "man|bash|zsh|fish",
             1,

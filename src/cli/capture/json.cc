@@ -67,6 +67,8 @@ render::ConversationView view_of(const CaptureView& view, std::uint32_t index) {
       .evidence = "port"};
   if (conversation.key.carrier == capture::Carrier::tcp) add_tcp(out, conversation.tcp);
   add_facts(out, view.analysis.heads().facts_of(conversation));
+  out.client_process = view.owners.owner(out.client, out.server);
+  out.server_process = view.owners.owner(out.server, out.client);
   return out;
 }
 

@@ -82,10 +82,14 @@ void write_services(Context& context, const CaptureView& view) {
   }
 }
 
-std::string named_end(const CaptureView& view, const model::Endpoint& end) {
-  const std::string_view name = view.analysis.heads().names().of(end.address);
-  if (name.empty()) return end_text(end);
-  return fmt::format("{} ({})", end_text(end), name);
+/// "10.0.0.5:443 (www.example.com, nginx)": the name that DNS gave, the program that holds it.
+std::string named_end(const CaptureView& view, const model::Endpoint& end,
+                      const model::Endpoint& other) {
+  std::string about(view.analysis.heads().names().of(end.address));
+  const model::Process* const owner = view.owners.owner(end, other);
+  if (owner != nullptr) about += (about.empty() ? "" : ", ") + owner->name;
+  if (about.empty()) return end_text(end);
+  return fmt::format("{} ({})", end_text(end), about);
 }
 
 void write_conversations(Context& context, const CaptureView& view) {
@@ -119,8 +123,8 @@ void write_conversations(Context& context, const CaptureView& view) {
     if (!trouble.empty()) said += (said.empty() ? "" : "  ") + ("⚠ " + trouble);
     table.row(
         {{fmt::format("{}", index + 1), Role::muted},
-         {named_end(view, conversation.client_end())},
-         {named_end(view, conversation.server_end()), Role::accent},
+         {named_end(view, conversation.client_end(), conversation.server_end())},
+         {named_end(view, conversation.server_end(), conversation.client_end()), Role::accent},
          {service.empty() ? std::string_view("-") : service},
          {state_text(conversation.state(), context.language), state_role(conversation.state())},
          {count_text(conversation.packets())},

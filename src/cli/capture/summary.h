@@ -8,13 +8,15 @@
 #include "capture/analysis.h"
 #include "capture/file_source.h"
 #include "cli/context.h"
+#include "pipeline/conversation_owners.h"
 
 namespace minato::cli {
 
 /// What the summary is made of; owns nothing.
 struct CaptureView {
   const capture::Analysis& analysis;
-  std::string source{};  ///< file or interface, as typed
+  const pipeline::ConversationOwners& owners;  ///< knows nobody when the source is a file
+  std::string source{};                        ///< file or interface, as typed
   std::optional<capture::FileEnd::Fault> fault{};
   std::uint64_t dropped = 0;  ///< packets lost while capturing
   bool has_secrets = false;

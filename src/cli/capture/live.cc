@@ -1,0 +1,154 @@
+// The loop: frames, then the owners of their sockets, then the limits.
+#include "cli/capture/live.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <vector>
+
+#include "base/suggest.h"
+#include "cli/capture/text.h"
+#include "cli/capture/trace_file.h"
+#include "cli/notes.h"
+#include "sys/attendant.h"
+#include "sys/interfaces.h"
+#include "sys/packet_tap.h"
+#include "sys/terminal.h"
+
+namespace minato::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kPatience{30};
+/// How often the sockets of this machine are looked at for owners.
+constexpr milliseconds kLookEvery{250};
+constexpr milliseconds kLookAtLeast{30};
+
+wire::CapturedFrame captured(const sys::TappedFrame& frame, std::uint16_t link) {
+  return {.link = link,
+          .time_ns = frame.time_ns,
+          .original_bytes = frame.original_bytes,
+          .bytes = frame.bytes};
+}
+
+/// "server: nginx (812), www-data" of a conversation; "" when nobody is known.
+std::string owner_comment(CaptureSession& session, std::uint32_t index) {
+  if (index == capture::kNoConversation) return "";
+  const capture::Conversation& conversation = session.analysis().conversations().at(index);
+  const model::Endpoint client = conversation.client_end();
+  const model::Endpoint server = conversation.server_end();
+  std::string text;
+  const auto add = [&](std::string_view side, const model::Process* process) {
+    if (process == nullptr) return;
+    text += fmt::format("{}{}: {} ({}), {}", text.empty() ? "" : "; ", side, process->name,
+                        process->pid, process->user);
+  };
+  add("client", session.owners().owner(client, server));
+  add("server", session.owners().owner(server, client));
+  return text;
+}
+
+void show_progress(const Context& context, const capture::Analysis& analysis) {
+  if (context.quiet || !sys::is_terminal(sys::Stream::error)) return;
+  const std::string line = context.tr("capture.live.progress", count_text(analysis.totals().frames),
+                                      count_text(analysis.conversations().all().size()),
+                                      bytes_text(analysis.totals().bytes));
+  static_cast<void>(sys::write_all(sys::Stream::error, fmt::format("\r\x1b[K{}", line)));
+}
+
+void end_progress(const Context& context) {
+  if (context.quiet || !sys::is_terminal(sys::Stream::error)) return;
+  static_cast<void>(sys::write_all(sys::Stream::error, "\r\x1b[K"));
+}
+
+base::Result<sys::PacketTap> open_tap(const Arguments& arguments, const LiveSource& source) {
+  return sys::PacketTap::open({.interface_index = source.interface_index,
+                               .filter = arguments.value("--filter").value_or("")});
+}
+
+}  // namespace
+
+base::Result<LiveSource> find_live_source(const std::string& name) {
+  if (name == "any") return LiveSource{0, name};
+  const auto interfaces = sys::list_interfaces();
+  if (!interfaces) return base::fail(interfaces.error());
+  std::vector<std::string_view> names = {"any"};
+  for (const sys::Interface& interface : *interfaces) {
+    if (interface.name == name) return LiveSource{interface.index, name};
+    names.push_back(interface.name);
+  }
+  return base::fail(base::input_error(
+      "error.capture.no-source", {name},
+      {name, 0, name.size(), std::string(base::suggest(name, names).value_or(""))}));
+}
+
+base::Result<ExitCode> capture_live(Context& context, const Arguments& arguments,
+                                    const LiveSource& source, CaptureWish wish) {
+  using Clock = std::chrono::steady_clock;
+  const auto seconds = arguments.number("--duration", 1, 86400 * 365);
+  if (!seconds) return base::fail(seconds.error());
+  auto tap = open_tap(arguments, source);
+  if (!tap) return base::fail(tap.error());
+  std::optional<TraceFile> trace;
+  if (const auto path = arguments.value("--write")) {
+    auto made = TraceFile::create(*path, tap->link_number(), source.name);
+    if (!made) return base::fail(made.error());
+    trace.emplace(std::move(*made));
+  }
+  CaptureSession session(context, arguments, std::move(wish));
+  std::atomic<bool> stopped{false};
+  const auto attendant = sys::Attendant::start({.on_stop = [&] {
+    stopped = true;
+    tap->interrupt();
+  }});
+  if (!attendant) return base::fail(attendant.error());
+  note(context, context.tr("capture.live.begins", source.name));
+
+  bool enough = false;
+  base::Result<void> broken{};
+  const auto begin = Clock::now();
+  auto last_look = begin - kLookEvery;
+  std::size_t seen = 0;
+  const auto comment_of = [&](std::uint32_t index) { return owner_comment(session, index); };
+  while (!stopped && !enough) {
+    const auto got = tap->receive(kPatience, [&](const sys::TappedFrame& frame) {
+      if (enough) return;
+      const wire::CapturedFrame whole = captured(frame, tap->link_number());
+      enough = session.take(whole) == capture::Wish::enough;
+      if (trace) trace->add(whole, session.report().conversation);
+    });
+    if (!got) {
+      broken = base::fail(got.error());
+      break;
+    }
+    const auto now = Clock::now();
+    const std::size_t count = session.analysis().conversations().all().size();
+    // New conversations may be over soon: their sockets are looked at without delay.
+    const bool fresh = count != seen && now >= last_look + kLookAtLeast;
+    if (fresh || now >= last_look + kLookEvery || (trace && trace->full())) {
+      // Without the right to look, or when it fails, conversations stay without a program.
+      static_cast<void>(session.owners().look());
+      seen = count;
+      last_look = Clock::now();
+      show_progress(context, session.analysis());
+      if (trace) trace->write(comment_of);
+    }
+    if (*seconds && now - begin >= std::chrono::seconds(**seconds)) enough = true;
+    if (trace && !trace->state()) break;
+  }
+  static_cast<void>(session.owners().look());
+  end_progress(context);
+  if (trace) {
+    trace->write(comment_of);
+    if (const auto closed = trace->close(); !closed)
+      note(context, to_text(closed.error(), context.language));
+  }
+  const auto outcome = session.finish(
+      {.source = source.name, .dropped = tap->stats().dropped, .interrupted = stopped});
+  if (!broken) return base::fail(broken.error());
+  return outcome;
+}
+
+}  // namespace minato::cli
