@@ -49,7 +49,7 @@ std::optional<Reason> reason_of_ipv6(std::uint8_t type, std::uint8_t code) {
   if (type != wire::kIcmpv6Unreachable) return std::nullopt;
   switch (code) {
     case wire::kV6NoRoute:
-      return Reason::net_unreach;
+      return Reason::no_route;
     case wire::kV6AdminProhibited:
     case wire::kV6SourcePolicy:
       return Reason::admin_prohibited;
