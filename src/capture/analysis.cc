@@ -164,7 +164,10 @@ void Analysis::visit_transport(const Place& place, FrameReport& report) {
       same_frame ? static_cast<std::uint32_t>(std::min<std::uint64_t>(
                        std::max(place.layer.announced_bytes, place.layer.payload_bytes), most))
                  : place.layer.payload_bytes;
-  if (place.carrier == Carrier::tcp) visit_tcp(place, conversation, index, report);
+  // Of a header that ends early the ports are enough to count the packet.
+  const bool whole =
+      place.carrier != Carrier::tcp || place.layer.header_bytes >= wire::kTcpHeaderBytes;
+  if (place.carrier == Carrier::tcp && whole) visit_tcp(place, conversation, index, report);
   if (index == kNoConversation) return;
   const auto way = static_cast<std::size_t>(keyed.way);
   if (conversation->packets() == 0) {

@@ -8,8 +8,8 @@
 namespace minato::capture {
 namespace {
 
-/// A segment that fills a gap this soon was overtaken on its way; later ones were sent again. The
-/// round-trip time takes its place when it is known and longer.
+/// A segment that fills a gap within a round-trip time was overtaken on its way: nobody can send it
+/// again so soon. This time stands for a round-trip time that is not known.
 constexpr std::int64_t kOvertakenNs = 3'000'000;
 
 bool before(std::uint32_t left, std::uint32_t right) {
@@ -136,7 +136,7 @@ void TcpTracker::take_sequence(const Segment& segment, TcpNotes& notes) {
     sender.next = end;
     return;
   }
-  const std::int64_t overtaken = std::max(kOvertakenNs, handshake_ns_);
+  const std::int64_t overtaken = handshake_ns_ >= 0 ? handshake_ns_ : kOvertakenNs;
   const bool fills = fills_hole(sender, segment.sequence, end);
   if (fills && segment.time_ns - gap_ns_ < overtaken) {
     notes |= kOutOfOrder;

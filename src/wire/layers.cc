@@ -333,7 +333,12 @@ class Walk {
       // A tunnel's port with nothing behind it, a quote that was cut away.
       if (rest.empty() && out_.count > 0 && (quoted || is_tunnel(next))) return;
       const Step step = stepper(rest, number);
-      if (!step.fault.empty()) return fault(at, step.fault);
+      if (!step.fault.empty()) {
+        if (step.fault == cut_short().fault && has_ports(next) && rest.size() >= 4) {
+          add_cut(next, at, rest.size(), quoted);
+        }
+        return fault(at, step.fault);
+      }
       if (next == Protocol::ipv4 || next == Protocol::ipv6) {
         network_layer = static_cast<std::uint8_t>(out_.count);
       }
@@ -368,6 +373,22 @@ class Walk {
  private:
   static bool is_tunnel(Protocol protocol) {
     return protocol == Protocol::vxlan || protocol == Protocol::geneve;
+  }
+
+  static bool has_ports(Protocol protocol) {
+    return protocol == Protocol::tcp || protocol == Protocol::udp || protocol == Protocol::sctp ||
+           protocol == Protocol::dccp || protocol == Protocol::udp_lite;
+  }
+
+  void add_cut(Protocol protocol, std::size_t at, std::size_t bytes, bool quoted) {
+    out_.items[out_.count++] = {.protocol = protocol,
+                                .number = 0,
+                                .quoted = quoted,
+                                .cut = true,
+                                .offset = static_cast<std::uint32_t>(at),
+                                .header_bytes = static_cast<std::uint32_t>(bytes),
+                                .payload_bytes = 0,
+                                .announced_bytes = 0};
   }
 
   void fault(std::size_t at, std::string_view rule) {
