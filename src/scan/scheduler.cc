@@ -57,7 +57,27 @@ std::optional<Outgoing> Scheduler::next(Instant now) {
   if (all_.tokens(now) < 1) return std::nullopt;
   if (auto parked = next_parked(now)) return parked;
   if (auto fresh = next_fresh(now)) return fresh;
-  return next_retry(now);
+  if (auto retry = next_retry(now)) return retry;
+  return next_again(now);
+}
+
+std::optional<Outgoing> Scheduler::next_again(Instant now) {
+  if (again_ == 0) return std::nullopt;
+  for (TargetGroup& group : groups_) {
+    while (!group.again.empty() && group.refusals.next_send() <= now) {
+      const Position position = window_.front(group.again);
+      const auto probe = source_.probe_at(position);
+      drop_front(group.again, again_);
+      take_back(position);
+      if (!probe) {
+        skip(position);
+        continue;
+      }
+      group.refusals.on_sent(now);
+      return send(position, *probe, now);
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Outgoing> Scheduler::next_canary(TargetGroup& group, std::uint32_t index,
@@ -176,7 +196,13 @@ std::optional<Outgoing> Scheduler::retry_of(TargetGroup& group, Instant now) {
 void Scheduler::give_up(TargetGroup& group, Position position) {
   window_.set_given_up(position, true);
   ++given_up_;
-  group.gave_up_after = std::max(group.gave_up_after, window_.tries(position));
+  const unsigned tries = window_.tries(position);
+  group.gave_up_after = group.gave_up_after == 0 ? tries : std::min(group.gave_up_after, tries);
+}
+
+void Scheduler::take_back(Position position) {
+  window_.set_given_up(position, false);
+  --given_up_;
 }
 
 Instant Scheduler::wake(Instant now) const {
@@ -184,6 +210,7 @@ Instant Scheduler::wake(Instant now) const {
   if (fresh_ < source_.positions() && !window_.full() && parked_ == 0) return token;
   Instant soonest = now + kIdle;
   for (const TargetGroup& group : groups_) {
+    if (!group.again.empty()) soonest = std::min(soonest, group.refusals.next_send());
     if (group.parked.empty() && group.waiting.empty()) continue;
     Instant due = groups_.size() == 1 ? token : group.rate.next_token(now);
     if (group.parked.empty()) {
@@ -208,6 +235,8 @@ std::optional<Duration> Scheduler::on_answer(const AnswerEvent& event) {
   const Duration rtt = learn(group, event, tries);
   finish(group, event.position);
   ++counts_.answered;
+  if (event.sort != AnswerEvent::Sort::open) group.refusals.on_refusal(event.when);
+  group.refusals.on_answer();
   if (options_.any_answer_finishes_target) {
     source_.finish_target(*probe);
     return rtt;
@@ -221,12 +250,11 @@ std::optional<Duration> Scheduler::on_answer(const AnswerEvent& event) {
 }
 
 void Scheduler::finish(TargetGroup& group, Position position) {
-  if (window_.is_given_up(position)) {
-    window_.set_given_up(position, false);
-    --given_up_;
-  } else {
-    window_.remove(group.waiting, position);
-    --waiting_;
+  const bool given_up = window_.is_given_up(position);
+  if (given_up) take_back(position);
+  if (window_.is_queued(position)) {
+    window_.remove(given_up ? group.again : group.waiting, position);
+    --(given_up ? again_ : waiting_);
   }
   window_.finish(position);
 }
@@ -249,6 +277,8 @@ Duration Scheduler::learn(TargetGroup& group, const AnswerEvent& event, unsigned
   } else {
     tell_paces(group, [&](RateController& rate) { rate.on_late_answer(passed); });
   }
+  // What was refused only when asked slowly was not lost.
+  if (group.refusals.began()) return tried + 1 == tries ? passed : Duration(0);
   // Whether the path lost them or we sent too fast: the next try may fare the same.
   group.loss.on_answer(tried);
   all_loss_.on_answer(tried);
@@ -296,8 +326,7 @@ bool Scheduler::revive() {
     if (!probe) continue;
     TargetGroup& group = groups_[probe->group];
     if (window_.tries(position) >= tries_of(group)) continue;
-    window_.set_given_up(position, false);
-    --given_up_;
+    take_back(position);
     window_.push(group.waiting, position);
     ++waiting_;
     any = true;
@@ -306,13 +335,39 @@ bool Scheduler::revive() {
   return any;
 }
 
+void Scheduler::count_silent() {
+  for (TargetGroup& group : groups_) group.silent = 0;
+  for (Position position = window_.base(); position < window_.end(); ++position) {
+    if (!window_.is_given_up(position)) continue;
+    if (const auto probe = source_.probe_at(position)) ++groups_[probe->group].silent;
+  }
+}
+
+bool Scheduler::ask_again(Instant now) {
+  const bool any = std::ranges::any_of(
+      groups_, [](const TargetGroup& group) { return group.refusals.may_limit(); });
+  if (!any) return false;
+  count_silent();
+  for (TargetGroup& group : groups_) group.silent = group.refusals.begin_round(group.silent, now);
+  for (Position position = window_.base(); position < window_.end(); ++position) {
+    if (!window_.is_given_up(position)) continue;
+    const auto probe = source_.probe_at(position);
+    if (!probe || groups_[probe->group].silent == 0) continue;
+    TargetGroup& group = groups_[probe->group];
+    --group.silent;
+    window_.push(group.again, position);
+    ++again_;
+  }
+  return again_ > 0;
+}
+
 bool Scheduler::finished(Instant now) {
   if (finished_) return true;
   finished_ = counts_.answered + counts_.skipped + counts_.silent == source_.positions();
   if (finished_) return true;
-  if (fresh_ < source_.positions() || parked_ > 0 || waiting_ > 0) return false;
+  if (fresh_ < source_.positions() || parked_ + waiting_ + again_ > 0) return false;
   if (given_up_ > 0) {
-    if (revive()) return false;
+    if (revive() || ask_again(now)) return false;
     Duration longest = all_.rtt().timeout();
     for (const TargetGroup& group : groups_) longest = std::max(longest, timeout_of(group));
     if (now - last_sent_ < kLastWait * longest) return false;
@@ -330,11 +385,10 @@ void Scheduler::tell_silent(Instant now, const std::function<bool(Position)>& te
   while (window_.base() < window_.end() && (finished_ || is_pressed())) {
     const Position oldest = window_.base();
     // Still to be tried again: newer ones have to wait.
-    if (!window_.is_given_up(oldest)) return;
+    if (!window_.is_given_up(oldest) || window_.is_queued(oldest)) return;
     if (!finished_ && window_.since_sent(oldest, now) < all_.rtt().timeout()) return;
     if (!tell(oldest)) return;
-    window_.set_given_up(oldest, false);
-    --given_up_;
+    take_back(oldest);
     window_.finish(oldest);
     ++counts_.silent;
   }

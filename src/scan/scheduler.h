@@ -88,6 +88,7 @@ class Scheduler {
   [[nodiscard]] std::optional<Outgoing> next_parked(Instant now);
   [[nodiscard]] std::optional<Outgoing> next_fresh(Instant now);
   [[nodiscard]] std::optional<Outgoing> next_retry(Instant now);
+  [[nodiscard]] std::optional<Outgoing> next_again(Instant now);
   [[nodiscard]] std::optional<Outgoing> retry_of(TargetGroup& group, Instant now);
   [[nodiscard]] Outgoing send(Position position, const Probe& probe, Instant now);
 
@@ -112,6 +113,10 @@ class Scheduler {
   void give_up(TargetGroup& group, Position position);
   /// Queues again what was given up before the loss was known to be so high.
   bool revive();
+  /// Begins a round for groups that limit their refusals.
+  bool ask_again(Instant now);
+  void count_silent();
+  void take_back(Position position);
   void finish(TargetGroup& group, Position position);
   void skip(Position position);
   void on_canary(const AnswerEvent& event);
@@ -127,6 +132,7 @@ class Scheduler {
   Position fresh_ = 0;       ///< next position that was never sent
   std::size_t parked_ = 0;   ///< over all groups
   std::size_t waiting_ = 0;  ///< over all groups
+  std::size_t again_ = 0;    ///< over all groups
   std::size_t given_up_ = 0;
   std::size_t parked_turn_ = 0;
   std::size_t retry_turn_ = 0;

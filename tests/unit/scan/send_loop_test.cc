@@ -128,6 +128,20 @@ TEST(SendLoop, is_not_held_up_by_hosts_that_limit_their_icmp_errors) {
   EXPECT_GE(rejected, 6);
 }
 
+TEST(SendLoop, asks_at_the_pace_of_hosts_that_limit_their_refusals_while_that_takes_seconds) {
+  const ScanSetup setup{.ports = 1000};
+  const Outcome errors = simulate(setup, {.icmp_pps = 500}, open_every(50, Treatment::rejected));
+  const Outcome resets = simulate(setup, {.reset_pps = 500}, open_every(50, Treatment::closed));
+  for (const Outcome& o : {errors, resets}) {
+    EXPECT_EQ(o.with(model::PortState::open), 20U);
+    EXPECT_LT(o.seconds, 10);
+    const auto silent = std::ranges::count_if(o.results, [](const auto& entry) {
+      return entry.second.reason == model::Reason::no_response;
+    });
+    EXPECT_EQ(silent, 0);
+  }
+}
+
 TEST(SendLoop, gives_a_silent_host_few_tries) {
   const Outcome o = simulate({.ports = 1000}, {}, open_every(10000, Treatment::silent));
   EXPECT_EQ(o.with(model::PortState::filtered), 999U);
