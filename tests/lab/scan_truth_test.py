@@ -3,7 +3,7 @@
 
 MINATO names the binary. Demanded of each scan: every open port, none that is not, every state and
 reason right, each port told once, and the scenario's time. Words after the program's name choose
-scenarios by a part of their names.
+scenarios by a part of their names, `-WORD` leaves some out.
 """
 import os
 import pathlib
@@ -35,11 +35,14 @@ def scan(scenario, scene, family):
 
 class Truth(unittest.TestCase):
     wanted = ()
+    unwanted = ()
 
     def test_every_scenario(self):
         rows = []
         for scenario in SCENARIOS:
             if self.wanted and not any(word in scenario.name for word in self.wanted):
+                continue
+            if any(word in scenario.name for word in self.unwanted):
                 continue
             for family in scenario.families:
                 with self.subTest(scenario=scenario.name, family=family), Lab("truth") as lab:
@@ -62,5 +65,6 @@ class Truth(unittest.TestCase):
 
 if __name__ == "__main__":
     lab_module.as_root()
-    Truth.wanted = tuple(sys.argv[1:])
+    Truth.wanted = tuple(word for word in sys.argv[1:] if not word.startswith("-"))
+    Truth.unwanted = tuple(word[1:] for word in sys.argv[1:] if word.startswith("-"))
     unittest.main(argv=sys.argv[:1], verbosity=2)
