@@ -90,15 +90,15 @@ class Http final : public Machine {
 
   bool take_status(std::string_view line, Outbox& out) {
     const std::size_t space = line.find(' ');
-    const auto status = space == std::string_view::npos
-                            ? std::nullopt
-                            : base::parse_number<int>(line.substr(space + 1, 3));
-    if (!line.starts_with("HTTP/") || !status || *status < 100) {
+    const int status = space == std::string_view::npos
+                           ? 0
+                           : base::parse_number<int>(line.substr(space + 1, 3)).value_or(0);
+    if (!line.starts_with("HTTP/") || status < 100) {
       out.fail({0, "http-status-line"});
       return false;
     }
     has_status_ = true;
-    status_ = *status;
+    status_ = status;
     if (status_ < 200 && status_ != 101) return true;
     facts_.add("http.version", line.substr(5, space - 5));
     facts_.add_number("http.status", status_);
