@@ -24,14 +24,16 @@ void write_socket_table(Context& context, TableKind kind,
   render::Table table(columns, context.screen);
   std::vector<std::string> texts(shown.size());
   std::vector<render::Cell> cells(shown.size());
-  for (const pipeline::LocalSocket* row : rows) {
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-      texts[i] = shown[i]->text(*row, context.language);
-      cells[i] = {texts[i], shown[i]->role(*row)};
+  const auto tell = [&](render::Table& into) {
+    for (const pipeline::LocalSocket* row : rows) {
+      for (std::size_t i = 0; i < shown.size(); ++i) {
+        texts[i] = shown[i]->text(*row, context.language);
+        cells[i] = {texts[i], shown[i]->role(*row)};
+      }
+      into.row(cells);
     }
-    table.row(cells);
-  }
-  write_table(context, table);
+  };
+  table.write_rows([&](std::string_view portion) { context.out.write(portion); }, tell);
 }
 
 }  // namespace minato::cli

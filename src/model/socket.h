@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/few.h"
 #include "model/endpoint.h"
 
 namespace minato::model {
@@ -97,7 +98,7 @@ struct Socket {
   std::string interface{};          ///< bound device (SO_BINDTODEVICE), "" when none
   std::string vrf{};                ///< the VRF that the bound device is or belongs to
   std::string network_namespace{};  ///< "" for our own
-  std::vector<SocketHolder> holders{};
+  base::Few<SocketHolder> holders{};
 };
 
 }  // namespace minato::model

@@ -9,6 +9,7 @@
 
 #include "audit/danger.h"
 #include "base/error.h"
+#include "base/few.h"
 #include "host/exposure.h"
 #include "host/inventory.h"
 #include "model/exposure.h"
@@ -21,7 +22,7 @@ namespace minato::pipeline {
 /// One socket with what is known about it. Points into the LocalView that made it.
 struct LocalSocket {
   const model::Socket* socket = nullptr;
-  std::vector<const model::Process*> processes{};  ///< who holds it, each once
+  base::Few<const model::Process*> processes{};    ///< who holds it, each once
   const host::SocketOrigin* origin = nullptr;      ///< unit or container of a holder that is hidden
   std::optional<registry::Knowledge> knowledge{};  ///< by program where it is known, else by port
   bool by_program = false;            ///< the program says more than the number: sshd on port 2222

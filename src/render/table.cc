@@ -133,11 +133,15 @@ struct Table::Writer {
     for (const std::string& line : base::wrap(text, limit - indent)) put_one(line);
   }
 
-  void put_all() {
+  void put_headings() {
     if (std::any_of(table.headings_.begin(), table.headings_.end(),
                     [](const Stored& heading) { return heading.bytes > 0; })) {
       put_row(table.headings_);
     }
+  }
+
+  void put_all() {
+    put_headings();
     const std::size_t columns = table.columns_.size();
     auto note = table.notes_.begin();
     for (std::size_t row = 0; row < table.row_count_; ++row) {
@@ -179,11 +183,36 @@ Table::Stored Table::store(std::string_view text, Role role) {
 void Table::row(std::span<const Cell> cells) {
   MINATO_CHECK(cells.size() <= columns_.size());
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    const Stored cell = i < cells.size() ? store(cells[i].text, cells[i].role) : Stored{};
+    const Stored cell =
+        i < cells.size() ? store(cells[i].text, cells[i].role) : store({}, Role::plain);
     natural_[i] = std::max<std::size_t>(natural_[i], cell.width);
     cells_.push_back(cell);
   }
   ++row_count_;
+  if (mode_ == Mode::keep) return;
+  if (mode_ == Mode::write) writer_->put_row(std::span(cells_).last(columns_.size()));
+  drop_row();
+}
+
+void Table::drop_row() {
+  const std::size_t first = cells_.size() - columns_.size();
+  texts_.resize(cells_[first].at);
+  cells_.resize(first);
+  --row_count_;
+}
+
+void Table::write_rows(const std::function<void(std::string_view)>& sink,
+                       const std::function<void(Table&)>& tell) {
+  mode_ = Mode::measure;
+  tell(*this);
+  Writer writer{.table = *this, .sink = sink, .widths = fitted()};
+  writer.put_headings();
+  writer_ = &writer;
+  mode_ = Mode::write;
+  tell(*this);
+  writer.flush();
+  writer_ = nullptr;
+  mode_ = Mode::keep;
 }
 
 void Table::note(std::string_view text, Role role, std::size_t indent) {

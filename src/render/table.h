@@ -1,6 +1,6 @@
 // A table whose columns are declared, fitted to the screen by display width. Cells may hold hostile
 // text: the table escapes it. Cells lie in one growing buffer, so that 40,000 rows cost no
-// allocation each.
+// allocation each; write_rows() keeps none of them.
 //
 //   Table table({{.heading = "Port"}, {.heading = "Process", .fit = Fit::cut}}, screen);
 //   table.row({{"443/tcp", Role::accent}, {process.name}});
@@ -58,6 +58,11 @@ class Table {
   /// A line without anything.
   void gap() { note({}, Role::plain, 0); }
 
+  /// Writes rows too many to keep. tell: calls row() for each; it is called twice, for the widths
+  /// and for the text, and must say the same both times. Rows added before stay unwritten.
+  void write_rows(const std::function<void(std::string_view)>& sink,
+                  const std::function<void(Table&)>& tell);
+
   [[nodiscard]] std::size_t rows() const { return row_count_; }
   /// The columns left out so far as the rows do not fit; their headings. For a hint to the reader.
   [[nodiscard]] std::vector<std::string> hidden() const;
@@ -81,7 +86,11 @@ class Table {
     Stored text{};
   };
   struct Writer;
+  /// What becomes of a row.
+  enum class Mode : std::uint8_t { keep, measure, write };
 
+  /// Forgets the cells of the row that was told last.
+  void drop_row();
   [[nodiscard]] Stored store(std::string_view text, Role role);
   [[nodiscard]] std::string_view text_of(const Stored& cell) const {
     return std::string_view(texts_).substr(cell.at, cell.bytes);
@@ -97,6 +106,8 @@ class Table {
   std::vector<Stored> cells_;  ///< row by row, columns_.size() each
   std::vector<Note> notes_;
   std::size_t row_count_ = 0;
+  Mode mode_ = Mode::keep;
+  Writer* writer_ = nullptr;  ///< of write_rows(), while it runs
 };
 
 }  // namespace minato::render
