@@ -2,7 +2,7 @@
 // instead of three and a block of the heap, which counts when there are 40,000 such lists.
 #pragma once
 
-#include <compare>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -57,6 +57,10 @@ class Few {
   [[nodiscard]] const T* end() const { return data() + size_; }
   [[nodiscard]] const T& front() const { return *data(); }
   [[nodiscard]] const T& operator[](std::size_t i) const { return data()[i]; }
+
+  bool operator==(const Few& other) const {
+    return std::equal(begin(), end(), other.begin(), other.end());
+  }
 
  private:
   T one_{};

@@ -47,7 +47,7 @@ TEST(Inventory, finds_our_own_listener_with_its_process) {
   EXPECT_EQ(socket.state, model::SocketState::listen);
   EXPECT_EQ(to_text(socket.local), "127.0.0.1:" + std::to_string(own.port) + "/tcp");
   EXPECT_EQ(socket.send_queue, 7U);
-  const std::vector<model::SocketHolder> holders = {{sys::own_pid(), own.fd.get()}};
+  const base::Few<model::SocketHolder> holders = {{sys::own_pid(), own.fd.get()}};
   EXPECT_EQ(socket.holders, holders);
   const model::Process* const process = inventory.process(sys::own_pid());
   ASSERT_NE(process, nullptr);
