@@ -30,7 +30,7 @@ from lab import ROOT, LabError, command
 
 FILES = pathlib.Path(__file__).resolve().parent / "servers"
 STORE = pathlib.Path(os.environ.get("MINATO_SERVERS", ROOT / "build/servers"))
-READY_SECONDS = 60
+READY_SECONDS = 180  # RabbitMQ on a machine that has other work
 USER, PASSWORD = "harbour", "Minato-7-Piers"
 # Of PASSWORD: `openssl passwd -6 -salt minato Minato-7-Piers`, made anew by each box.
 ACCOUNTS = {"sshd": 801, "ftp": 802, "postfix": 803, "www-data": 33, "dovecot": 804,
@@ -178,6 +178,7 @@ cp -a "$tree/var/." var/
 mkdir -p var/log var/tmp var/lib var/cache var/spool var/mail var/empty run/lock run/sshd
 ln -s /run var/run 2>/dev/null || true
 mkdir -m 755 "home/__USER__"
+rm -f etc/resolv.conf
 cp -a "$stage/." .
 chown -R 1500:1500 "home/__USER__"
 exec chroot "$root" /bin/bash /box.sh
@@ -277,7 +278,9 @@ def accounts():
         if name not in known_groups:
             groups += f"{name}:x:{number}:\n"
     # A dollar sign of the password's digest is no placeholder.
-    return {"/etc/passwd": passwd, "/etc/group": groups, "/etc/shadow": shadow.replace("$", "$$")}
+    return {"/etc/passwd": passwd, "/etc/group": groups, "/etc/shadow": shadow.replace("$", "$$"),
+            # Nobody answers there, and says so at once.
+            "/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"}
 
 
 def start(lab, space, server, variant="weak", ports=None):

@@ -13,6 +13,7 @@ User www-data
 Group www-data
 ServerName lab.test
 TypesConfig /dev/null
+AddType text/html .html
 DirectoryIndex index.html
 Listen 0.0.0.0:$http
 Listen 0.0.0.0:$https

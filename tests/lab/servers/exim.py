@@ -34,7 +34,7 @@ SERVER = Server(
     packages=("exim4-daemon-light", "exim4-config", "exim4-base"),
     endpoints=(Endpoint("smtp", 25, "smtp", "Exim smtpd", upstream("exim4-daemon-light")),),
     weak=Variant(
-        files={"/etc/exim.conf": COMMON + "acl_smtp_vrfy = allow_all\n\nbegin acl\nallow_all:\n"
+        files={"/etc/exim.conf": COMMON + "acl_smtp_vrfy = allow_all\ntls_advertise_hosts =\n\nbegin acl\nallow_all:\n"
                "  accept\ncheck_rcpt:\n  accept\n" + ROUTERS},
         before=PREPARE, run=RUN,
         planted=("smtp/smtp.open-relay", "smtp/smtp.encryption", "smtp/smtp.vrfy")),
@@ -52,4 +52,5 @@ check_rcpt:
          local_parts = postmaster
   deny message = relay not permitted
 """ + ROUTERS},
-        before=PREPARE, run=RUN))
+        before=PREPARE, run=RUN,
+        accepted=("smtp/smtp.sender",)))

@@ -9,7 +9,7 @@ SERVER = Server(
     packages=("ntpsec",),
     endpoints=(Endpoint("ntp", 123, "ntp", "NTPsec", upstream("ntpsec"), transport="udp"),),
     weak=Variant(
-        files={"/etc/ntp-lab.conf": "server 127.127.1.0\nrestrict default\n"},
+        files={"/etc/ntp-lab.conf": "unrestrict default noquery nomodify limited kod\n"},
         before=BEFORE, run=RUN,
         planted=("ntp/ntp.control-queries",)),
     hardened=Variant(

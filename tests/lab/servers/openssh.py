@@ -29,7 +29,7 @@ SERVER = Server(
         run=("/usr/sbin/sshd -D -e",),
         planted=("ssh/ssh.cipher", "ssh/ssh.mac", "ssh/ssh.key-exchange",
                  "ssh/ssh.host-key-size", "ssh/ssh.host-key-signature", "ssh/ssh.password",
-                 "ssh/ssh.post-quantum", "ssh/ssh.terrapin")),
+                 "ssh/ssh.post-quantum")),
     hardened=Variant(
         files={"/etc/ssh/sshd_config": COMMON + """
             PermitRootLogin no

@@ -11,6 +11,7 @@ maillog_file = /dev/stdout
 inet_interfaces = all
 inet_protocols = ipv4
 myhostname = mail.lab.test
+myorigin = lab.test
 mydestination = lab.test, localhost
 local_recipient_maps =
 alias_maps =
@@ -38,7 +39,7 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
-PREPARE = ("mkdir -p /var/spool/postfix /var/lib/postfix", "cp /etc/resolv.conf /tmp/ || true",
+PREPARE = ("mkdir -p /var/spool/postfix /var/lib/postfix",
            "chown postfix /var/lib/postfix",
            "cp -n /usr/share/postfix/postfix-files /etc/postfix/ || true",
            "postfix set-permissions 2>/dev/null || true",
@@ -51,8 +52,9 @@ SERVER = Server(
     weak=Variant(
         files={"/etc/postfix/main.cf": COMMON + """\
 mynetworks = 0.0.0.0/0
-smtpd_relay_restrictions = permit
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
 smtpd_tls_security_level = none
+local_recipient_maps = inline:{postmaster=here}
 disable_vrfy_command = no
 """, "/etc/postfix/master.cf": MASTER},
         before=PREPARE,

@@ -27,7 +27,7 @@ run_as_root = true
 modules_enabled = { "saslauth"; "disco" }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
-VirtualHost "lab.test"
+VirtualHost "localhost"
 """},
         before=BEFORE, run=RUN, planted=("xmpp/xmpp.encryption",)),
     hardened=Variant(
@@ -35,6 +35,6 @@ VirtualHost "lab.test"
 run_as_root = true
 modules_enabled = { "saslauth"; "tls"; "disco" }
 c2s_require_encryption = true
-VirtualHost "lab.test"
+VirtualHost "localhost"
 """},
         before=BEFORE, run=RUN))
