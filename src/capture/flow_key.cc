@@ -45,7 +45,9 @@ model::Endpoint FlowKey::end(const std::array<std::uint8_t, 16>& address,
 
 KeyedWay key_of(Carrier carrier, model::Family family, const FlowEnd& source,
                 const FlowEnd& destination) {
-  const bool forward = source <= destination;
+  // memcmp, because comparing the arrays goes byte by byte.
+  const int order = std::memcmp(source.address.data(), destination.address.data(), 16);
+  const bool forward = order < 0 || (order == 0 && source.port <= destination.port);
   const FlowEnd& low = forward ? source : destination;
   const FlowEnd& high = forward ? destination : source;
   return {{.low_address = low.address,
