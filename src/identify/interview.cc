@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/strings.h"
 #include "talk/protocols.h"
 
 namespace minato::identify {
@@ -36,10 +37,19 @@ milliseconds usual_patience(const talk::Protocol& protocol) {
   return protocol.first == talk::FirstWord::server ? kUsualGreeting : kUsualAnswer;
 }
 
-/// What a listener heard as a fact for fingerprints, and what a request brought that nobody meant.
+/// The first bytes as a fact for fingerprints: a greeting, or what a request brought that nobody
+/// meant.
 void keep_first_bytes(Evidence& evidence) {
-  if (evidence.first_bytes.empty() || evidence.outcome == Outcome::spoke) return;
-  evidence.facts.add(evidence.protocol == nullptr ? "greeting" : "answer", evidence.first_bytes);
+  if (evidence.first_bytes.empty()) return;
+  const talk::Protocol* const protocol = evidence.protocol;
+  if (protocol == nullptr) {
+    evidence.facts.add("greeting", evidence.first_bytes);
+  } else if (evidence.outcome != Outcome::spoke) {
+    evidence.facts.add("answer", evidence.first_bytes);
+  } else if (protocol->first == talk::FirstWord::server) {
+    const std::string key = std::string(protocol->name) + ".banner";
+    if (!evidence.facts.has(key)) evidence.facts.add(key, base::trim(evidence.first_bytes));
+  }
 }
 
 bool same(const Question& one, const Question& other) {
@@ -85,6 +95,7 @@ void Interview::guess(bool inside_tls) {
   std::vector<const talk::Protocol*> rest;
   for (const talk::Protocol* const protocol : talk::protocols()) {
     if (protocol->transport == port_.transport && protocol->first == talk::FirstWord::client &&
+        protocol->name != "dns-version" &&
         !asked({.protocol = protocol, .inside_tls = inside_tls})) {
       rest.push_back(protocol);
     }
@@ -120,17 +131,29 @@ std::vector<Question> Interview::next() {
   return now;
 }
 
+/// What a protocol that was spoken tells only when it is asked again.
+void Interview::ask_more(const Evidence& evidence) {
+  const auto also = [&](const talk::Protocol* protocol, std::string_view path) {
+    if (protocol == nullptr) return;
+    plan({.protocol = protocol,
+          .inside_tls = evidence.inside_tls,
+          .path = path,
+          .patience = kHinted});
+  };
+  const std::string_view name = evidence.protocol == nullptr ? "" : evidence.protocol->name;
+  if (name == "http" && !evidence.facts.has("http.server") && !evidence.facts.has("http.title")) {
+    also(evidence.protocol, "/version");
+    also(evidence.protocol, "/v2/");
+  }
+  if (name == "domain") also(talk::find_protocol("dns-version", port_.transport), "/");
+}
+
 void Interview::follow(const Evidence& evidence) {
   if (evidence.inside_tls && evidence.facts.has("tls.version") && !inside_tls_) {
     inside_tls_ = true;
     std::erase_if(planned_, [](const Question& question) { return !question.inside_tls; });
   }
-  if (evidence.outcome == Outcome::spoke && evidence.facts.number("http.status") == 404) {
-    plan({.protocol = evidence.protocol,
-          .inside_tls = evidence.inside_tls,
-          .path = "/version",
-          .patience = kHinted});
-  }
+  if (evidence.outcome == Outcome::spoke) ask_more(evidence);
   for (const std::string_view name : spoken_for_by(evidence.first_bytes)) {
     const bool tls = name == "tls" && !evidence.inside_tls;
     const talk::Protocol* const protocol =
@@ -157,9 +180,12 @@ bool Interview::enough() const {
     return false;
   }
   if (service_.product.empty()) {
-    const bool asks_on = std::ranges::any_of(
-        planned_, [](const Question& question) { return question.path != "/"; });
-    return spoken && !asks_on;
+    const auto asks_more = [](const Question& question) {
+      return question.path != "/" ||
+             (question.protocol != nullptr && question.protocol->name == "dns-version");
+    };
+    return spoken && std::ranges::none_of(planned_, asks_more) &&
+           std::ranges::none_of(under_way_, asks_more);
   }
   return spoken || planned_.empty();
 }

@@ -54,6 +54,7 @@ class Interview {
   /// Guesses of one side of TLS, a few.
   void guess(bool inside_tls);
   void follow(const Evidence& evidence);
+  void ask_more(const Evidence& evidence);
   [[nodiscard]] bool asked(const Question& question) const;
   [[nodiscard]] bool enough() const;
 
