@@ -4,6 +4,7 @@
 #include "check/greeting.h"
 #include "check/judge.h"
 #include "check/protocol_guess.h"
+#include "check/proxy_door.h"
 #include "talk/protocols.h"
 
 namespace minato::check {
@@ -42,7 +43,10 @@ class Checker::Inspection {
   }
 
   void start() {
-    checker_.resolver_.resolve(result_.target.host, checker_.options_.family,
+    // Through a proxy, it is the proxy that has to be found; the proxy finds the target.
+    const std::string& host = options().via ? options().via->host : result_.target.host;
+    if (options().via) result_.via = options().via->text;
+    checker_.resolver_.resolve(host, options().family,
                                [this](const Resolution& resolution) { resolved(resolution); });
   }
 
@@ -50,7 +54,9 @@ class Checker::Inspection {
   [[nodiscard]] const CheckOptions& options() const { return checker_.options_; }
 
   [[nodiscard]] sys::DialRequest request() const {
-    return {.to = {{}, result_.target.port},
+    model::Port port = result_.target.port;
+    if (options().via) port = {options().via->port, model::Transport::tcp};
+    return {.to = {{}, port},
             .source_address = options().source_address,
             .source_port = options().source_port,
             .interface = options().interface,
@@ -76,11 +82,26 @@ class Checker::Inspection {
   void connected(sys::Connection* connection, std::vector<Attempt>&& attempts) {
     result_.attempts = std::move(attempts);
     if (connection == nullptr) return finish();
+    if (!options().via) return talk_over(*connection);
+    door_ = std::make_unique<ProxyDoor>(
+        *connection, *options().via, result_.target,
+        [this](sys::Connection* through, std::string words) { passed(through, words); });
+  }
+
+  void passed(sys::Connection* through, const std::string& words) {
+    result_.proxy_words = words;
+    result_.attempts.back().ended = checker_.dialer_.now();
+    if (through == nullptr) return finish();
+    result_.proxy_passed = true;
+    talk_over(*through);
+  }
+
+  void talk_over(sys::Connection& connection) {
     driver_ = std::make_unique<talk::Driver>(
         checker_.dialer_, machine_for(result_.target, options().method),
         talk_options(result_.target),
         [this](talk::TalkReport&& report) { talked(std::move(report)); });
-    driver_->adopt(*connection);
+    driver_->adopt(connection);
   }
 
   void talked(talk::TalkReport&& report) {
@@ -98,14 +119,16 @@ class Checker::Inspection {
     if (result_.talk.chain.empty()) return;
     result_.certificate = talk::read_certificate(result_.talk.chain.front());
     if (checker_.trust_ == nullptr) return;
-    result_.certificate_faults =
-        checker_.trust_->judge(result_.talk.chain, result_.target.host, checker_.clock_.now());
+    // Where faults are told only, the quick look is enough.
+    result_.certificate_faults = checker_.trust_->judge(
+        result_.talk.chain, result_.target.host, checker_.clock_.now(),
+        options().certificate_ignored ? talk::JudgeEffort::quick : talk::JudgeEffort::thorough);
   }
 
   /// The failure may come from speaking the wrong protocol, and the bytes do not tell which one is
   /// right.
   [[nodiscard]] bool worth_a_second_look(Cause cause) const {
-    if (result_.target.port.transport != model::Transport::tcp) return false;
+    if (result_.target.port.transport != model::Transport::tcp || options().via) return false;
     switch (cause) {
       case Cause::silent:
       case Cause::closed_without_word:
@@ -164,6 +187,7 @@ class Checker::Inspection {
   std::uint64_t number_;
   CheckResult result_{};
   std::unique_ptr<Racer> racer_{};
+  std::unique_ptr<ProxyDoor> door_{};
   std::unique_ptr<talk::Driver> driver_{};
   std::unique_ptr<talk::Driver> second_{};
 };

@@ -12,10 +12,22 @@
 #include "check/resolver.h"
 #include "check/result.h"
 #include "talk/certificate.h"
+#include "talk/proxy_handshake.h"
 
 namespace minato::check {
 
+/// A proxy that makes the connection instead of us.
+struct Proxy {
+  talk::ProxyKind kind = talk::ProxyKind::socks5;
+  std::string text{};  ///< as it was typed
+  std::string host{};
+  std::uint16_t port = 1080;
+};
+/// `socks5://HOST[:PORT]` or `http://HOST[:PORT]`. Errors: input, marked.
+[[nodiscard]] base::Result<Proxy> parse_proxy(std::string_view text);
+
 struct CheckOptions {
+  std::optional<Proxy> via{};
   std::optional<model::Family> family{};
   std::optional<model::IpAddress> source_address{};
   std::uint16_t source_port = 0;

@@ -162,6 +162,13 @@ void judge_connect(CheckResult& result) {
     stage.outcome = StageOutcome::ok;
     stage.cause = Cause::none;
     stage.duration = winner->ended - result.attempts.front().begun;
+    if (!result.via.empty()) {
+      stage.evidence.push_back({"check.evidence.proxy", {result.via, result.proxy_words}});
+      if (!result.proxy_passed) {
+        stage.outcome = StageOutcome::failed;
+        stage.cause = Cause::proxy_failed;
+      }
+    }
   }
 }
 

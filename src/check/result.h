@@ -70,7 +70,9 @@ struct CheckResult {
   std::vector<talk::CertificateFault> certificate_faults{};
   bool certificate_ignored = false;  ///< the user wants them told, not to fail
   std::optional<SecondLook> second_look{};
-  std::string via{};  ///< the proxy that was used, "" for none
+  std::string via{};          ///< the proxy that was used, "" for none
+  std::string proxy_words{};  ///< what the proxy said: hostile
+  bool proxy_passed = false;
   std::array<Stage, 4> stages{};
 
   [[nodiscard]] Stage& stage(StageKind kind) { return stages[static_cast<std::size_t>(kind)]; }

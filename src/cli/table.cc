@@ -78,7 +78,12 @@ constexpr std::array kCheckOptions = {
     Option{"--insecure", 'k'},
     Option{"--ca", '\0', "FILE", ValueKind::file},
     Option{"--from", '\0', "IFACE|ADDRESS|:PORT", ValueKind::text},
+    Option{"--via", '\0', "socks5://HOST:PORT|http://HOST:PORT", ValueKind::text},
     Option{"--timeout", '\0', "SECONDS", ValueKind::text},
+    Option{"--wait", '\0', "SECONDS", ValueKind::text},
+    Option{"--watch", 'w'},
+    Option{"--count", 'c', "N", ValueKind::text},
+    Option{"--path"},
     Option{"--file", '\0', "FILE", ValueKind::file},
 };
 constexpr std::array kCheckExamples = {

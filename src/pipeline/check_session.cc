@@ -93,6 +93,31 @@ void CheckSession::finished(check::CheckResult&& result, unsigned redirects) {
   });
 }
 
+base::Result<CheckSession::Paths> CheckSession::trace(const model::Endpoint& to) {
+  constexpr std::chrono::milliseconds kLimit{2500};
+  // Where traceroute has always asked: nobody listens there.
+  constexpr std::uint16_t kUnusedPort = 33434;
+  Paths paths;
+  sys::DialRequest request{.to = to,
+                           .source_address = request_.options.source_address,
+                           .interface = request_.options.interface};
+  check::PathTracer asked(*dialer_, request, kLimit,
+                          [&](check::Path&& path) { paths.asked = std::move(path); });
+  request.to.port = {kUnusedPort, model::Transport::udp};
+  check::PathTracer udp(*dialer_, request, kLimit,
+                        [&](check::Path&& path) { paths.udp = std::move(path); });
+  asked.start();
+  udp.start();
+  const auto ran = dialer_->run();
+  if (!ran) return base::fail(ran.error());
+  return paths;
+}
+
+base::Result<void> CheckSession::pause(std::chrono::nanoseconds time) {
+  dialer_->after(time, [] {});
+  return dialer_->run();
+}
+
 void CheckSession::interrupt() { dialer_->interrupt(); }
 bool CheckSession::interrupted() const { return dialer_->interrupted(); }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "check/checker.h"
+#include "check/path.h"
 
 namespace minato::pipeline {
 
@@ -32,6 +33,14 @@ class CheckSession {
 
   /// Checks all of them; results come as they are ready. May be called again. Errors: local.
   [[nodiscard]] base::Result<void> run(std::vector<check::Target> targets, const Sink& sink);
+  /// The hops to a port, and for comparison those that UDP comes to. Errors: local.
+  struct Paths {
+    check::Path asked{};
+    check::Path udp{};
+  };
+  [[nodiscard]] base::Result<Paths> trace(const model::Endpoint& to);
+  /// Waits, or returns earlier when interrupted. Errors: local.
+  [[nodiscard]] base::Result<void> pause(std::chrono::nanoseconds time);
   /// Ends run() soon; from any thread.
   void interrupt();
   [[nodiscard]] bool interrupted() const;

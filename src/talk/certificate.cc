@@ -9,7 +9,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
+#include <filesystem>
+#include <utility>
 
 #include "model/ip_address.h"
 
@@ -137,6 +140,30 @@ std::optional<CertificateFault> fault_of(int error, bool own_is_self_issued, boo
   }
 }
 
+/// The directory of authorities by hash is read one by one as they are needed. Returns the bundle
+/// (a few hundred at once) that there is besides, "" for none.
+std::string add_system_authorities(X509_STORE* store) {
+  // NOLINTBEGIN(concurrency-mt-unsafe): nobody changes the environment
+  const char* const named_directory = std::getenv(X509_get_default_cert_dir_env());
+  const char* const named_file = std::getenv(X509_get_default_cert_file_env());
+  // NOLINTEND(concurrency-mt-unsafe)
+  const char* const directory =
+      named_directory != nullptr ? named_directory : X509_get_default_cert_dir();
+  std::error_code ignored;
+  const bool has_directory = !std::filesystem::is_empty(directory, ignored) && !ignored;
+  X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+  if (has_directory && lookup != nullptr) {
+    static_cast<void>(X509_LOOKUP_add_dir(lookup, directory, X509_FILETYPE_PEM));
+  }
+  if (named_file != nullptr) return named_file;
+  return has_directory ? "" : X509_get_default_cert_file();
+}
+
+bool is_about_trust(CertificateFault fault) {
+  return fault == CertificateFault::self_signed || fault == CertificateFault::chain_incomplete ||
+         fault == CertificateFault::unknown_authority;
+}
+
 /// Notes each error and lets the verification go on.
 int note_error(int ok, X509_STORE_CTX* context) {
   if (ok == 1) return 1;
@@ -176,6 +203,17 @@ std::string_view to_text(CertificateFault fault) {
 
 struct TrustStore::Parts {
   std::unique_ptr<X509_STORE, FreeStore> store{};
+  std::string bundle{};  ///< not read yet
+
+  X509_STORE* ready() {
+    if (!store) {
+      store.reset(X509_STORE_new());
+      bundle = add_system_authorities(store.get());
+    }
+    return store.get();
+  }
+  std::vector<CertificateFault> judge(const std::vector<OwnedCertificate>& chain,
+                                      const std::string& host, base::Timestamp now);
 };
 
 TrustStore::TrustStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -185,40 +223,29 @@ TrustStore::~TrustStore() = default;
 
 base::Result<TrustStore> TrustStore::create(const std::string& extra_file) {
   auto parts = std::make_unique<Parts>();
-  parts->store.reset(X509_STORE_new());
-  // A machine without authorities trusts nobody: that shows when a chain is judged.
-  static_cast<void>(X509_STORE_set_default_paths(parts->store.get()));
-  if (!extra_file.empty() && X509_STORE_load_file(parts->store.get(), extra_file.c_str()) != 1) {
+  if (!extra_file.empty() && X509_STORE_load_file(parts->ready(), extra_file.c_str()) != 1) {
     ERR_clear_error();
     return base::fail({.code = base::ErrorCode::invalid_input,
                        .origin = base::Origin::input,
                        .key = "error.check.authorities",
                        .args = {extra_file}});
   }
-  ERR_clear_error();
   return TrustStore(std::move(parts));
 }
 
-std::vector<CertificateFault> TrustStore::judge(const std::vector<std::vector<std::uint8_t>>& chain,
-                                                const std::string& host,
-                                                base::Timestamp now) const {
+std::vector<CertificateFault> TrustStore::Parts::judge(const std::vector<OwnedCertificate>& chain,
+                                                       const std::string& host,
+                                                       base::Timestamp now) {
   std::vector<CertificateFault> faults;
   const auto add = [&](std::optional<CertificateFault> fault) {
     if (fault && std::ranges::find(faults, *fault) == faults.end()) faults.push_back(*fault);
   };
-  std::vector<OwnedCertificate> owned;
+  X509* const own = chain.front().get();
   const std::unique_ptr<STACK_OF(X509), FreeStack> others(sk_X509_new_null());
-  for (const auto& der : chain) {
-    OwnedCertificate parsed = parse(der);
-    if (!parsed) continue;
-    if (!owned.empty()) sk_X509_push(others.get(), parsed.get());
-    owned.push_back(std::move(parsed));
-  }
-  if (owned.empty()) return {CertificateFault::broken};
-  X509* const own = owned.front().get();
+  for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(others.get(), chain[i].get());
   std::vector<int> errors;
   const std::unique_ptr<X509_STORE_CTX, FreeStoreContext> context(X509_STORE_CTX_new());
-  X509_STORE_CTX_init(context.get(), parts_->store.get(), own, others.get());
+  X509_STORE_CTX_init(context.get(), ready(), own, others.get());
   X509_STORE_CTX_set_app_data(context.get(), &errors);
   X509_STORE_CTX_set_verify_cb(context.get(), note_error);
   X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_SERVER);
@@ -226,8 +253,28 @@ std::vector<CertificateFault> TrustStore::judge(const std::vector<std::vector<st
   static_cast<void>(X509_verify_cert(context.get()));
   const bool self_issued =
       X509_NAME_cmp(X509_get_subject_name(own), X509_get_issuer_name(own)) == 0;
-  for (const int error : errors) add(fault_of(error, self_issued, owned.size() == 1));
+  for (const int error : errors) add(fault_of(error, self_issued, chain.size() == 1));
   if (!host.empty() && !names_host(own, host)) add(CertificateFault::wrong_name);
+  return faults;
+}
+
+std::vector<CertificateFault> TrustStore::judge(const std::vector<std::vector<std::uint8_t>>& chain,
+                                                const std::string& host, base::Timestamp now,
+                                                JudgeEffort effort) const {
+  std::vector<OwnedCertificate> owned;
+  for (const auto& der : chain) {
+    if (OwnedCertificate parsed = parse(der)) owned.push_back(std::move(parsed));
+  }
+  if (owned.empty()) return {CertificateFault::broken};
+  std::vector<CertificateFault> faults = parts_->judge(owned, host, now);
+  // Nobody in the directory vouches for it: perhaps somebody in the bundle does.
+  const bool worth_it = effort == JudgeEffort::thorough && !parts_->bundle.empty() &&
+                        std::ranges::any_of(faults, is_about_trust);
+  if (worth_it) {
+    const std::string bundle = std::exchange(parts_->bundle, "");
+    static_cast<void>(X509_STORE_load_file(parts_->ready(), bundle.c_str()));
+    faults = parts_->judge(owned, host, now);
+  }
   ERR_clear_error();
   return faults;
 }

@@ -40,6 +40,9 @@ enum class CertificateFault : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_text(CertificateFault fault);
 
+/// thorough: the system's whole bundle of authorities is read before one is called unknown.
+enum class JudgeEffort : std::uint8_t { quick, thorough };
+
 /// Authorities that are trusted. Loading is lazy where the system allows it.
 class TrustStore {
  public:
@@ -53,7 +56,7 @@ class TrustStore {
   /// address; "" skips that) at that moment; empty: nothing.
   [[nodiscard]] std::vector<CertificateFault> judge(
       const std::vector<std::vector<std::uint8_t>>& chain, const std::string& host,
-      base::Timestamp now) const;
+      base::Timestamp now, JudgeEffort effort = JudgeEffort::thorough) const;
 
  private:
   struct Parts;

@@ -1,8 +1,12 @@
 // `minato check`: does it reach, and if not, where does it stop and why.
+#include <algorithm>
+
 #include "base/text_width.h"
 #include "cli/arguments.h"
 #include "cli/check/options.h"
+#include "cli/check/path.h"
 #include "cli/check/text.h"
+#include "cli/check/watch.h"
 #include "cli/commands.h"
 #include "cli/context.h"
 #include "cli/notes.h"
@@ -49,6 +53,62 @@ void write_end(Context& context, const Tally& tally, std::size_t left, bool inte
   if (interrupted) note(context, context.tr("check.interrupted", left));
 }
 
+/// The results of one round, or of as many as --wait allows.
+base::Result<void> collect(Context& context, const Arguments& arguments,
+                           pipeline::CheckSession& session, std::vector<check::Target> targets,
+                           const pipeline::CheckSession::Sink& sink) {
+  const auto seconds = arguments.number("--wait", 1, 86400);
+  if (!seconds) return base::fail(seconds.error());
+  if (!*seconds) return session.run(std::move(targets), sink);
+  const auto results = wait_for_targets(context, **seconds, session, std::move(targets));
+  if (!results) return base::fail(results.error());
+  std::ranges::for_each(*results, sink);
+  return {};
+}
+
+base::Result<void> trace_all(Context& context, pipeline::CheckSession& session,
+                             const std::vector<check::CheckResult>& results) {
+  for (const check::CheckResult& result : results) {
+    if (result.attempts.empty() || session.interrupted()) continue;
+    const check::Attempt* const winner = result.winner();
+    const auto paths = session.trace(winner != nullptr ? winner->to : result.attempts.front().to);
+    if (!paths) return base::fail(paths.error());
+    write_paths(context, result, *paths);
+  }
+  return {};
+}
+
+base::Result<ExitCode> check_once(Context& context, const Arguments& arguments,
+                                  pipeline::CheckSession& session,
+                                  std::vector<check::Target> targets) {
+  const Show show{.detail = targets.size() == 1 ? CheckDetail::full : CheckDetail::brief,
+                  .picture = arguments.has("--picture")};
+  const auto svg = arguments.value("--svg");
+  const bool with_paths = arguments.has("--path");
+  std::vector<render::Scene> scenes;
+  std::vector<check::CheckResult> kept;
+  const std::string name = base::escape_control(targets.front().text);
+  Tally tally;
+  const auto ran = collect(context, arguments, session, std::move(targets),
+                           [&](const check::CheckResult& result) {
+                             ++tally.checked;
+                             tally.reached += result.failed() == nullptr ? 1 : 0;
+                             if (svg) scenes.push_back(check_scene(context, result));
+                             if (with_paths) kept.push_back(result);
+                             write_result(context, result, show);
+                           });
+  if (!ran) return base::fail(ran.error());
+  if (auto traced = trace_all(context, session, kept); !traced) return base::fail(traced.error());
+  if (svg) {
+    const auto written = write_svg(*svg, context.tr("check.picture.title", name), scenes);
+    if (!written) return base::fail(written.error());
+  }
+  const bool interrupted = session.interrupted();
+  write_end(context, tally, session.left(), interrupted);
+  if (interrupted) return ExitCode::interrupted;
+  return tally.reached == tally.checked ? ExitCode::yes : ExitCode::no;
+}
+
 }  // namespace
 
 base::Result<ExitCode> run_check(Context& context, const Arguments& arguments) {
@@ -58,27 +118,10 @@ base::Result<ExitCode> run_check(Context& context, const Arguments& arguments) {
   if (!session) return base::fail(session.error());
   const auto attendant = sys::Attendant::start({.on_stop = [&] { (*session)->interrupt(); }});
   if (!attendant) return base::fail(attendant.error());
-  const Show show{.detail = wanted->targets.size() == 1 ? CheckDetail::full : CheckDetail::brief,
-                  .picture = arguments.has("--picture")};
-  const auto svg = arguments.value("--svg");
-  std::vector<render::Scene> scenes;
-  const std::string names = base::escape_control(wanted->targets.front().text);
-  Tally tally;
-  const auto ran = (*session)->run(std::move(wanted->targets), [&](const auto& result) {
-    ++tally.checked;
-    tally.reached += result.failed() == nullptr ? 1 : 0;
-    if (svg) scenes.push_back(check_scene(context, result));
-    write_result(context, result, show);
-  });
-  if (!ran) return base::fail(ran.error());
-  if (svg) {
-    const auto written = write_svg(*svg, context.tr("check.picture.title", names), scenes);
-    if (!written) return base::fail(written.error());
+  if (arguments.has("--watch")) {
+    return watch_checks(context, arguments, **session, wanted->targets);
   }
-  const bool interrupted = (*session)->interrupted();
-  write_end(context, tally, (*session)->left(), interrupted);
-  if (interrupted) return ExitCode::interrupted;
-  return tally.reached == tally.checked ? ExitCode::yes : ExitCode::no;
+  return check_once(context, arguments, **session, std::move(wanted->targets));
 }
 
 }  // namespace minato::cli

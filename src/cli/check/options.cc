@@ -75,6 +75,11 @@ base::Result<void> settle_options(pipeline::CheckRequest& request, const Argumen
     if (auto settled = settle_from(options, *from); !settled) return settled;
   }
   if (options.source_address && !options.family) options.family = options.source_address->family();
+  if (const auto via = arguments.value("--via")) {
+    auto proxy = check::parse_proxy(*via);
+    if (!proxy) return base::fail(proxy.error());
+    options.via = std::move(*proxy);
+  }
   options.certificate_ignored = arguments.has("--insecure");
   options.method = arguments.has("--head") ? "HEAD" : "GET";
   request.authorities = arguments.value("--ca").value_or("");

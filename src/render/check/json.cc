@@ -24,6 +24,17 @@ json::array attempts_array(std::span<const AttemptView> attempts, const json::st
   return array;
 }
 
+json::array hops_array(std::span<const HopView> hops, const json::storage_ptr& memory) {
+  json::array array(memory);
+  for (const HopView& hop : hops) {
+    JsonBuilder object(memory, 4);
+    object.number("hop", hop.number).text("answer", hop.answer).text("address", hop.address);
+    if (!hop.address.empty()) object.number("rtt_us", hop.rtt_us);
+    array.emplace_back(object.take());
+  }
+  return array;
+}
+
 json::object facts_object(std::span<const std::pair<std::string_view, std::string_view>> facts,
                           const json::storage_ptr& memory) {
   json::object object(memory);
@@ -55,6 +66,7 @@ void append_json(std::string& out, const StageView& view) {
   if (!view.attempts.empty()) {
     builder.child("attempts", attempts_array(view.attempts, builder.memory()));
   }
+  if (!view.hops.empty()) builder.child("hops", hops_array(view.hops, builder.memory()));
   if (!view.facts.empty()) builder.child("facts", facts_object(view.facts, builder.memory()));
   append_json_line(out, builder.take());
 }

@@ -21,6 +21,14 @@ struct AttemptView {
   std::optional<std::uint32_t> rtt_us{};
 };
 
+/// One router on the way.
+struct HopView {
+  unsigned number = 0;
+  std::string_view answer{};  ///< "silent", "passed-on", "reached", "rejected"
+  std::string address{};      ///< "" when it was silent
+  std::int64_t rtt_us = 0;
+};
+
 /// Owns nothing. Texts may be hostile.
 struct StageView {
   base::Timestamp time{};
@@ -35,6 +43,7 @@ struct StageView {
   std::string_view advice{};
   std::span<const std::string> addresses{};
   std::span<const AttemptView> attempts{};
+  std::span<const HopView> hops{};
   /// What was learned, by key.
   std::span<const std::pair<std::string_view, std::string_view>> facts{};
 };

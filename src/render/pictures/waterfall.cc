@@ -19,7 +19,7 @@ class Drawer {
       : language_(options.language),
         waterfall_(waterfall),
         columns_(picture_columns(options)),
-        left_(columns_ < 60 ? 11 : 14),
+        left_(name_columns(waterfall) + (columns_ < 60 ? 2 : 4)),
         right_(columns_ - kTimeColumns - 2),
         target_(base::escape_control(waterfall.target)),
         scene_(
@@ -43,6 +43,14 @@ class Drawer {
   }
 
  private:
+  static int name_columns(const Waterfall& waterfall) {
+    int widest = 0;
+    for (const WaterfallStage& stage : waterfall.stages) {
+      widest = std::max(widest, width_of(stage.name));
+    }
+    return std::min(widest, 16);
+  }
+
   static Role role_of(WaterfallState state) {
     if (state == WaterfallState::failed) return Role::danger_high;
     return state == WaterfallState::ok ? Role::ok : Role::muted;
@@ -52,7 +60,7 @@ class Drawer {
     const Role role = role_of(stage.state);
     scene_.label({.x = 1,
                   .y = y,
-                  .width = left_ - 2,
+                  .width = left_ - 1,
                   .text = stage.name,
                   .role = stage.state == WaterfallState::skipped ? Role::muted : Role::plain,
                   .weight = Weight::bold});

@@ -202,6 +202,50 @@ class Check(unittest.TestCase):
             "dns://10.8.2.2:5353": "port-closed-udp",
         })
 
+    def hops(self, target):
+        _, lines = self.check("--path", target)
+        (path,) = [line for line in lines if line.get("stage") == "path"]
+        return [(hop.get("address"), hop["answer"]) for hop in path["hops"]], path["explanation"]
+
+    def test_the_path_shows_where_a_port_stops(self):
+        self.assertEqual(self.hops("10.8.2.2:80")[0], [("10.8.1.1", "passed-on"), ("10.8.2.2", "reached")])
+        hops, words = self.hops("10.8.2.2:9003")
+        self.assertEqual(hops, [("10.8.1.1", "passed-on"), (None, "silent")])
+        self.assertIn("UDP comes to 10.8.2.2", words)
+        hops, words = self.hops("10.8.2.2:9004")
+        self.assertEqual(hops[-1], ("10.8.1.1", "rejected"))
+        self.assertIn("refused by 10.8.1.1", words)
+
+    def test_proxies_make_the_connection(self):
+        for proxy in ("socks5://10.8.2.2:1080", "http://10.8.2.2:3128"):
+            with self.subTest(proxy=proxy):
+                self.assertEqual(self.causes("--via", proxy, "http://127.0.0.1:80/"), {"http://127.0.0.1:80/": None})
+                self.assertEqual(self.causes("--via", proxy, "http://127.0.0.1:9/"),
+                                 {"http://127.0.0.1:9/": ("connect", "proxy-failed")})
+
+    def test_waiting_ends_when_a_server_comes_up(self):
+        with self.client.entered():
+            late = socket.socket()
+            late.bind(("127.0.0.1", 8010))
+        self.addCleanup(late.close)
+        waiting = self.client.start(MINATO, "check", "--json", "--wait", "20", "tcp://127.0.0.1:8010")
+        with self.client.entered():
+            late.listen(8)
+        stages = [json.loads(waiting.line(30)) for _ in range(4)]
+        self.assertEqual([stage["outcome"] for stage in stages], ["skipped", "ok", "skipped", "ok"])
+
+    def test_watching_counts_rounds(self):
+        done, lines = self.check("--watch", "--count", "2", "tcp://10.8.2.2:22", "10.8.2.2:9999")
+        self.assertEqual(lines[-1]["counts"], {"checks": 4, "reachable": 2})
+        self.assertEqual(done.returncode, 1)
+
+    def test_the_source_is_the_one_that_was_asked_for(self):
+        _, lines = self.check("--from", "10.8.1.2:45678", "tcp://10.8.2.2:22")
+        (attempt,) = lines[1]["attempts"]
+        self.assertEqual((attempt["local_address"], attempt["local_port"]), ("10.8.1.2", 45678))
+        self.assertEqual(self.causes("--from", "10.8.1.77", "10.8.2.2:22"),
+                         {"10.8.2.2:22": ("connect", "source-not-here")})
+
     def test_redirects_come_to_an_end(self):
         _, lines = self.check("--follow", "http://10.8.2.2:7006/")
         failed = [line for line in lines if line.get("outcome") == "failed"]

@@ -92,6 +92,12 @@ def reset(connection):
     connection.close()
 
 
+def hang_up(connection):
+    """Hears the question out: what lies unread when a socket is closed would become a RST."""
+    connection.recv(4096)
+    connection.close()
+
+
 def endless_header(connection):
     connection.recv(4096)
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
@@ -109,6 +115,46 @@ def drip(connection):
 def garbage_tls(connection):
     connection.recv(4096)
     connection.sendall(b"\x16\x03\x03\x00\x40" + b"\xff" * 64)
+
+
+def pump(source, sink):
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # one of the two ends is gone
+
+
+def join(connection, host, port, well, ill):
+    """Connects to the target and carries bytes both ways, or says no."""
+    try:
+        target = socket.create_connection((host, port), 2)
+    except OSError:
+        connection.sendall(ill)
+        connection.close()
+        return
+    connection.sendall(well)
+    KEPT.append(target)
+    thread(pump, target, connection)
+    pump(connection, target)
+
+
+def socks(connection):
+    connection.recv(3)
+    connection.sendall(b"\x05\x00")
+    head = connection.recv(4)
+    host = socket.inet_ntoa(connection.recv(4)) if head[3] == 1 else connection.recv(connection.recv(1)[0]).decode()
+    port = int.from_bytes(connection.recv(2), "big")
+    end = b"\x00\x01\x00\x00\x00\x00\x00\x00"
+    join(connection, host, port, b"\x05\x00" + end, b"\x05\x05" + end)
+
+
+def connect_proxy(connection):
+    where = connection.recv(4096).split()[1].decode()
+    host, port = where.rsplit(":", 1)
+    join(connection, host, int(port), b"HTTP/1.1 200 Connection established\r\n\r\n",
+         b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
 
 
 def dns():
@@ -160,10 +206,12 @@ web(7006, lambda handler: page(handler, 302, Location="/again"))
 each(22, lambda c: c.sendall(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"))
 each(7001, lambda c: None)
 each(7002, reset)
-each(7003, lambda c: c.close())
+each(7003, hang_up)
 each(7004, endless_header)
 each(7005, drip)
 each(7007, garbage_tls)
+each(1080, socks)
+each(3128, connect_proxy)
 full_backlog(7008)
 print("ready", flush=True)
 threading.Event().wait()
