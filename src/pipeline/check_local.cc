@@ -35,10 +35,18 @@ bool takes(const model::Socket& listener, const model::IpAddress& address) {
   return own == address;
 }
 
-std::string holder_of(const host::Inventory& inventory, const model::Socket& listener) {
-  if (listener.holders.empty()) return "?";
-  const model::Process* const process = inventory.process(listener.holders.front().pid);
-  return process == nullptr ? "?" : fmt::format("{} ({})", process->name, process->pid);
+/// Who holds it. Looked up only for a listener that explains a failure: it costs more than the
+/// rest.
+std::string holder_of(const model::Socket& listener) {
+  const auto inventory = host::take_inventory(
+      {.transports = {model::Transport::tcp}, .port = listener.local.port.number});
+  if (!inventory) return "?";
+  for (const model::Socket& socket : inventory->sockets) {
+    if (socket.inode != listener.inode || socket.holders.empty()) continue;
+    const model::Process* const process = inventory->process(socket.holders.front().pid);
+    if (process != nullptr) return fmt::format("{} ({})", process->name, process->pid);
+  }
+  return "?";
 }
 
 Cause cause_of_other(const model::Socket& listener, const model::IpAddress& address) {
@@ -49,8 +57,9 @@ Cause cause_of_other(const model::Socket& listener, const model::IpAddress& addr
 
 void consult_listeners(check::CheckResult& result, check::Stage& stage,
                        const model::IpAddress& address) {
-  const auto inventory = host::take_inventory(
-      {.transports = {model::Transport::tcp}, .port = result.target.port.number});
+  const auto inventory = host::take_inventory({.transports = {model::Transport::tcp},
+                                               .port = result.target.port.number,
+                                               .with_processes = false});
   if (!inventory) return;
   const model::Socket* other = nullptr;
   for (const model::Socket& socket : inventory->sockets) {
@@ -61,10 +70,9 @@ void consult_listeners(check::CheckResult& result, check::Stage& stage,
     // Full: the kernel drops further SYNs. For listeners the queues count connections.
     if (stage.cause == Cause::dropped && socket.receive_queue > socket.send_queue) {
       stage.cause = Cause::backlog_full;
-      stage.evidence.push_back(
-          {"check.evidence.queue",
-           {holder_of(*inventory, socket), fmt::format("{}", socket.receive_queue),
-            fmt::format("{}", socket.send_queue)}});
+      stage.evidence.push_back({"check.evidence.queue",
+                                {holder_of(socket), fmt::format("{}", socket.receive_queue),
+                                 fmt::format("{}", socket.send_queue)}});
     }
     return;
   }
@@ -72,7 +80,7 @@ void consult_listeners(check::CheckResult& result, check::Stage& stage,
   stage.cause = other == nullptr ? Cause::nobody_listens : cause_of_other(*other, address);
   if (other != nullptr) {
     stage.evidence.push_back(
-        {"check.evidence.listener", {holder_of(*inventory, *other), model::to_text(other->local)}});
+        {"check.evidence.listener", {holder_of(*other), model::to_text(other->local)}});
   }
 }
 
