@@ -22,10 +22,14 @@ class Page(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # a hundred may knock at once
+
+
 class Check(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+        cls.web = Server(("127.0.0.1", 0), Page)
         threading.Thread(target=cls.web.serve_forever, daemon=True).start()
         cls.addClassCleanup(cls.web.server_close)
         cls.addClassCleanup(cls.web.shutdown)

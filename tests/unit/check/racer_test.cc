@@ -69,7 +69,12 @@ TEST(Racer, is_content_with_the_first_that_is_open) {
 }
 
 TEST(Racer, tells_every_attempt_when_none_is_open) {
-  const Outcome outcome = raced({kFirst, kSecond, kFirst}, Listener().port);
+  std::uint16_t closed = 0;
+  {
+    const Listener listener;
+    closed = listener.port;
+  }
+  const Outcome outcome = raced({kFirst, kSecond, kFirst}, closed);
   EXPECT_FALSE(outcome.open);
   EXPECT_EQ(outcome.attempts.size(), 3U);
   EXPECT_FALSE(raced({}, 1).open);
