@@ -21,6 +21,7 @@
 #include "cli/scan_words.h"
 #include "cli/version.h"
 #include "pipeline/packet_record.h"
+#include "scan/probe_kinds.h"
 #include "sys/attendant.h"
 #include "sys/capabilities.h"
 #include "sys/confinement.h"
@@ -105,6 +106,10 @@ render::ScanEnd end_of(const Context& context, const pipeline::ScanOutcome& outc
           .open_ports = counts.open,
           .packets_sent = outcome.packets_sent,
           .packets_received = outcome.packets_received,
+          .malformed = outcome.malformed,
+          .bad_checksum = outcome.bad_checksum,
+          .foreign = outcome.foreign,
+          .ring_drops = outcome.ring_drops,
           .skipped = skipped,
           .interrupted = outcome.interrupted};
 }
@@ -164,7 +169,9 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
   const bool bar = sys::is_terminal(sys::Stream::error) && !context.quiet;
   ScanStatus status(context, clock, bar ? ScanStatus::Bar::drawn : ScanStatus::Bar::left_out);
   pipeline::ScanCollector collector(collector_options(context, wanted));
-  ScanSession session(collector, *outputs, status, services->sink());
+  pipeline::NameLookups names;
+  const bool with_names = !arguments.has("--no-names");
+  ScanSession session(collector, *outputs, status, services->sink(), with_names ? &names : nullptr);
   std::stop_source stop;
   outputs->begin(start_of(context, arguments, wanted));
   base::Result<pipeline::ScanOutcome> outcome;
@@ -181,6 +188,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
     session.tell_held();
   }
   status.clear();
+  for (auto& [address, name] : names.known()) collector.add_names(address, {std::move(name)});
   // What was found until an error is kept, too.
   write_rest(context, *outputs, wanted, collector,
              outcome ? *outcome : pipeline::ScanOutcome{.interrupted = true});
@@ -189,12 +197,27 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
   if (resume.journal && closed) closed = resume.journal->close();
   if (!outcome) return base::fail(outcome.error());
   if (!closed) return base::fail(closed.error());
+  const bool pinged = wanted.settings.request.discovery == pipeline::Discovery::before;
+  if (pinged && collector.counts().hosts == 0 && !outcome->interrupted) {
+    context.out.flush();
+    note(context, context.tr("scan.note.nobody"));
+  }
   return outcome->interrupted ? ExitCode::interrupted : ExitCode::yes;
 }
 
 }  // namespace
 
 namespace {
+
+/// What was done instead of what a right would allow, and what to try when nobody answered.
+void tell_limits(const Context& context, const ScanWanted& wanted) {
+  const pipeline::ScanRequest& request = wanted.settings.request;
+  const bool chosen = std::ranges::find(request.kinds, &scan::kConnect) != request.kinds.end() &&
+                      wanted.settings.means_chosen;
+  if (request.means == pipeline::ScanMeans::sockets && !chosen) {
+    note(context, context.tr("scan.note.connections"));
+  }
+}
 
 base::Result<ExitCode> scan_as_typed(Context& context, const Arguments& arguments,
                                      const std::vector<std::string>& words) {
@@ -206,6 +229,7 @@ base::Result<ExitCode> scan_as_typed(Context& context, const Arguments& argument
   const auto agreed = may_scan_public(context, arguments, *wanted);
   if (!agreed) return base::fail(agreed.error());
   if (!*agreed) return ExitCode::no;
+  tell_limits(context, *wanted);
   return scan_targets(context, arguments, *wanted, *resume);
 }
 

@@ -3,7 +3,11 @@
 
 namespace minato::cli {
 
-void ScanSession::on_host(const pipeline::HostFinding& finding) { collector_.add(finding); }
+void ScanSession::on_host(const pipeline::HostFinding& finding) {
+  collector_.add(finding);
+  // Loopback addresses have the name that everybody knows.
+  if (names_ != nullptr && !finding.address.is_loopback()) names_->ask(finding.address);
+}
 
 void ScanSession::on_port(const pipeline::PortFinding& finding) {
   collector_.add(finding);

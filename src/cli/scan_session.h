@@ -6,6 +6,7 @@
 #include "cli/context.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_status.h"
+#include "pipeline/name_lookups.h"
 #include "pipeline/scan_collector.h"
 #include "pipeline/scan_listener.h"
 
@@ -14,10 +15,10 @@ namespace minato::cli {
 /// Thread of the scan only.
 class ScanSession final : public pipeline::ScanListener {
  public:
-  /// All must outlive the session; sink may be nullptr.
+  /// All must outlive the session; sink and names may be nullptr.
   ScanSession(pipeline::ScanCollector& collector, ScanOutputs& outputs, ScanStatus& status,
-              pipeline::OpenPortSink* sink)
-      : collector_(collector), outputs_(outputs), status_(status), sink_(sink) {}
+              pipeline::OpenPortSink* sink, pipeline::NameLookups* names)
+      : collector_(collector), outputs_(outputs), status_(status), sink_(sink), names_(names) {}
 
   void on_host(const pipeline::HostFinding& finding) override;
   void on_port(const pipeline::PortFinding& finding) override;
@@ -30,6 +31,7 @@ class ScanSession final : public pipeline::ScanListener {
   ScanOutputs& outputs_;
   ScanStatus& status_;
   pipeline::OpenPortSink* sink_;
+  pipeline::NameLookups* names_;
   std::vector<pipeline::PortFinding> held_{};
 };
 

@@ -100,6 +100,8 @@ base::Result<void> confine_to_scanning() {
     return base::fail(failed("seccomp_rule_add", added));
   }
   ::seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_TSYNC, 1);
+  // A tree instead of a list: connect scans make several hundred thousand calls a second.
+  ::seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
   if (const int loaded = ::seccomp_load(filter.get()); loaded != 0) {
     return base::fail(failed("seccomp_load", loaded));
   }

@@ -11,6 +11,7 @@ import unittest
 from libnmap.parser import NmapParser
 
 from program import BINARY, ROOT, listener, minato, ndjson, observations, wait_until
+from terminal import terminal
 
 VALIDATE = ROOT / "tests/schema/validate.py"
 
@@ -121,6 +122,26 @@ class Stopped(unittest.TestCase):
             self.assertEqual(lines[-1]["type"], "summary")
             self.assertTrue(lines[-1]["interrupted"])
             self.assertGreater(NmapParser.parse_fromfile(str(file)).hosts_up, 0)
+
+
+class Progress(unittest.TestCase):
+    def test_a_bar_appears_a_key_tells_and_ctrl_c_keeps_the_table(self):
+        with listener(address="0.0.0.0") as port, terminal(columns=100) as screen:
+            screen.start(f"scan -sT 127.1.2.0/24 -p {port},1-500 --rate 2000 --lang en")
+            screen.expect(r"\[[█░]{24}\] ports [0-9.]+ %, [0-9,]+ sent")
+            screen.press("Space")
+            screen.expect(r"^ports [0-9.]+ %, [0-9,]+ sent, .* left$")
+            screen.press("C-c")
+            screen.expect(r"^Scan done: addresses 256, up \d+")
+            screen.expect_shell(130)
+
+    def test_who_has_no_right_is_told_what_is_done_instead(self):
+        words = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--bounding-set=-all"]
+        done = run(*(words if os.geteuid() == 0 else ()), BINARY, "scan", "127.0.0.1", "-p", "1", "--lang", "en")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("-sT", done.stderr)
+        self.assertIn("conn-refused", run(*(words if os.geteuid() == 0 else ()), BINARY, "scan", "127.0.0.1", "-p", "1",
+                                          "--reason", "--lang", "en").stdout)
 
 
 class Resumed(unittest.TestCase):

@@ -2,7 +2,9 @@
 // other ports of interest and a line of its own; at last the summary.
 #include <fmt/format.h>
 
-#include <array>
+#include <initializer_list>
+#include <utility>
+#include <vector>
 
 #include "render/scan/words.h"
 #include "render/scan/writers.h"
@@ -80,11 +82,18 @@ void JsonWriter::host(const ScanHost& host) {
 }
 
 void JsonWriter::end(const ScanEnd& end) {
-  const std::array<std::pair<std::string_view, std::uint64_t>, 4> counts = {
-      {{"hosts", end.hosts_total},
-       {"up", end.hosts_up},
-       {"down", end.hosts_down},
-       {"open", end.open_ports}}};
+  std::vector<std::pair<std::string_view, std::uint64_t>> counts = {{"hosts", end.hosts_total},
+                                                                    {"up", end.hosts_up},
+                                                                    {"down", end.hosts_down},
+                                                                    {"open", end.open_ports}};
+  for (const auto& [name, count] :
+       std::initializer_list<std::pair<std::string_view, std::uint64_t>>{
+           {"malformed", end.malformed},
+           {"bad_checksum", end.bad_checksum},
+           {"foreign", end.foreign},
+           {"ring_drops", end.ring_drops}}) {
+    if (count > 0) counts.emplace_back(name, count);
+  }
   append_json(text_, SummaryView{.command = "scan",
                                  .time = end.finished,
                                  .seconds = end.seconds,

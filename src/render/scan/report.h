@@ -92,6 +92,10 @@ struct ScanEnd {
   std::uint64_t open_ports = 0;
   std::uint64_t packets_sent = 0;
   std::uint64_t packets_received = 0;
+  std::uint64_t malformed = 0;     ///< packets that were broken, and ignored
+  std::uint64_t bad_checksum = 0;  ///< damaged or forged, and ignored
+  std::uint64_t foreign = 0;       ///< answers to nothing that was asked, or late ones; ignored
+  std::uint64_t ring_drops = 0;    ///< answers that came faster than they could be read
   std::span<const Skipped> skipped{};
   bool interrupted = false;
 };

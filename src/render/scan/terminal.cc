@@ -134,6 +134,11 @@ void TerminalWriter::end(const ScanEnd& end) {
   if (end.packets_sent > 0) {
     text += tr("scan.table.packets", end.packets_sent, end.packets_received) + '\n';
   }
+  const std::uint64_t ignored = end.malformed + end.bad_checksum + end.foreign;
+  if (start_.verbosity > 0 && ignored + end.ring_drops > 0) {
+    text += tr("scan.table.ignored", end.malformed, end.bad_checksum, end.foreign, end.ring_drops) +
+            '\n';
+  }
   for (const Skipped& skipped : end.skipped) {
     text += tr("scan.table.skipped", skipped.what, skipped.why) + '\n';
   }
