@@ -63,8 +63,7 @@ void add_those_who_knocked(NftParted& parted, std::uint32_t rule) {
 
 }  // namespace
 
-NftMatcher::NftMatcher(const NftRuleset& ruleset, const NftSourceSpace& space)
-    : ruleset_(ruleset), space_(space) {
+NftMatcher::NftMatcher(const NftRuleset& ruleset, const NftSourceSpace& space) : ruleset_(ruleset) {
   visit_values(ruleset, [&](const NftSelector& selector, const NftValues& values) {
     if (!reads_sources(selector) || !of_family(selector, space.bits())) return;
     const auto [at, is_new] = source_ranges_.try_emplace(&values);

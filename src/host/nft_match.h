@@ -66,7 +66,6 @@ class NftMatcher {
   [[nodiscard]] const NftAtomRanges& ranges_of(const NftValues& values) const;
 
   const NftRuleset& ruleset_;
-  const NftSourceSpace& space_;
   std::unordered_map<const NftValues*, NftAtomRanges> source_ranges_;
 };
 

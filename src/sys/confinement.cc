@@ -57,20 +57,26 @@ base::Error failed(std::string_view call, int result) {
   return base::system_error(call, result < 0 ? -result : EINVAL);
 }
 
+/// What SCMP_A0 and the like make, in C++.
+scmp_arg_cmp argument(unsigned number, scmp_compare how, scmp_datum_t value) {
+  return {.arg = number, .op = how, .datum_a = value, .datum_b = 0};
+}
+
 /// Sockets for connections and for the resolver; files for reading only.
 int add_conditional(scmp_filter_ctx filter) {
   for (const int family : {AF_INET, AF_INET6, AF_UNIX}) {
-    const int added = ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-                                         SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family)));
+    const int added =
+        ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+                           argument(0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(family)));
     if (added != 0) return added;
   }
   constexpr scmp_datum_t kWriting = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
   for (const int call : {SCMP_SYS(openat), SCMP_SYS(open)}) {
     const int added = call == SCMP_SYS(openat)
                           ? ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
-                                               SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0))
+                                               argument(2, SCMP_CMP_MASKED_EQ, kWriting))
                           : ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
-                                               SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, 0));
+                                               argument(1, SCMP_CMP_MASKED_EQ, kWriting));
     if (added != 0) return added;
   }
   return 0;

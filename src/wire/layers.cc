@@ -275,7 +275,8 @@ Step icmpv6(base::Bytes bytes, std::uint8_t) {
 
 Step radiotap(base::Bytes bytes, std::uint8_t) {
   if (bytes.size() < 8) return cut_short();
-  const std::uint32_t length = bytes[2] | bytes[3] << 8U;  // little endian
+  const std::uint32_t length = bytes[2] | static_cast<std::uint32_t>(bytes[3])
+                                              << 8U;  // little endian
   if (length < 8) return {.fault = "radiotap header shorter than 8 bytes"};
   if (bytes.size() < length) return cut_short();
   return {.header_bytes = length, .next = Protocol::ieee80211};
