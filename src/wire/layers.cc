@@ -63,6 +63,7 @@ Step llc(base::Bytes bytes, std::uint8_t) {
   // Unnumbered frames (the low bits of control are 11) have one byte of control, others two.
   const std::uint32_t control = (bytes[2] & 3) == 3 ? 1 : 2;
   if (bytes[0] != kSnap) {
+    if (bytes.size() < 2 + control) return cut_short();
     return {.header_bytes = 2 + control,
             .next = bytes[0] == kIp ? Protocol::ipv4 : Protocol::unknown};
   }
@@ -333,7 +334,9 @@ class Walk {
       const base::Bytes rest = frame_.subspan(at, end - at);
       // A tunnel's port with nothing behind it, a quote that was cut away.
       if (rest.empty() && out_.count > 0 && (quoted || is_tunnel(next))) return;
-      const Step step = stepper(rest, number);
+      Step step = stepper(rest, number);
+      // Whatever a decoder believes, a header ends within its frame.
+      if (step.fault.empty() && step.header_bytes > rest.size()) step = cut_short();
       if (!step.fault.empty()) {
         if (step.fault == cut_short().fault && has_ports(next) && rest.size() >= 4) {
           add_cut(next, at, rest.size(), quoted);

@@ -44,7 +44,8 @@ TEST(Permutation, visits_every_number_once_for_every_small_size) {
 TEST(Permutation, inverts_at_every_scale_up_to_2_to_the_127) {
   for (unsigned bits = 10; bits <= 127; ++bits) {
     for (const base::Uint128 off : {0U, 1U, 12345U}) {
-      const base::Uint128 size = (static_cast<base::Uint128>(1) << bits) - off % (1U << (bits / 2));
+      const base::Uint128 size =
+          (static_cast<base::Uint128>(1) << bits) - off % (base::Uint128{1} << (bits / 2));
       const Permutation order(size, kKey);
       for (base::Uint128 i = 0; i < 20; ++i) {
         const base::Uint128 position = size / 20 * i;

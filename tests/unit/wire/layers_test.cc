@@ -190,6 +190,15 @@ TEST(Layers, name_the_rule_that_a_frame_breaks) {
   EXPECT_EQ(layers.fault->offset, 14U);
 }
 
+TEST(Layers, an_802_2_header_that_ends_in_its_control_field_is_cut) {
+  Layers layers;
+  const auto bytes = wire::hex("ff2130");  // numbered: two bytes of control
+  walk_layers(Protocol::llc, bytes, layers);
+  EXPECT_EQ(layers.count, 0U);
+  ASSERT_TRUE(layers.fault.has_value());
+  EXPECT_EQ(layers.fault->rule, "header cut short");
+}
+
 TEST(Layers, end_however_deep_a_frame_nests) {
   Layers layers;
   std::string frame = std::string(kEthernet) + "8100";
