@@ -47,3 +47,14 @@ function(minato_embedded variable tool data name)
     COMMENT "Embedding ${data}" VERBATIM)
   set(${variable} ${output} PARENT_SCOPE)
 endfunction()
+
+# minato_remedies(<variable>): what to type a product, and releases past their end, as one generated source.
+function(minato_remedies variable)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/data/remedies/*.toml)
+  set(output ${CMAKE_BINARY_DIR}/generated/remedies_data.cc)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/embed_remedies.py ${CMAKE_SOURCE_DIR}/data ${output}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/embed_remedies.py ${CMAKE_SOURCE_DIR}/data/end_of_life.toml ${files}
+    COMMENT "Embedding the remedies" VERBATIM)
+  set(${variable} ${output} PARENT_SCOPE)
+endfunction()

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "cli/audit_options.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/scan_options.h"
@@ -128,6 +129,8 @@ constexpr std::array kCommands = {
             run_check},
     Command{"capture", "[IFACE|FILE] [FILTER…]", 0, SIZE_MAX, ValueKind::file, kCaptureOptions,
             kCaptureExamples, run_capture},
+    Command{"audit", "[TARGETS…]", 0, SIZE_MAX, ValueKind::text, kAuditOptions, kAuditExamples,
+            run_audit},
     Command{"generate",
             "man|bash|zsh|fish",
             1,

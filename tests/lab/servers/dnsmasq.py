@@ -11,7 +11,7 @@ SERVER = Server(
     endpoints=(Endpoint("dns", 53, "domain", "dnsmasq", VERSION, transport="udp"),
                Endpoint("dns", 53, "domain", "dnsmasq", VERSION)),
     weak=Variant(
-        run=(RUN + " --server=127.0.0.9",),
+        run=(RUN + " --address=/#/10.9.0.9",),
         planted=("dns/dns.version", "dns/dns.recursion")),
     hardened=Variant(
         run=(RUN + " --no-resolv --no-ident",),

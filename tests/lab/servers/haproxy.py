@@ -11,7 +11,8 @@ defaults
   mode http
   timeout client 5s
   timeout server 5s
-  timeout connect 1s
+  timeout connect 200ms
+  retries 0
 frontend f
   bind 0.0.0.0:$http
   stats enable
@@ -31,7 +32,8 @@ defaults
   mode http
   timeout client 5s
   timeout server 5s
-  timeout connect 1s
+  timeout connect 200ms
+  retries 0
 frontend f
   bind 0.0.0.0:$http ssl crt /etc/lab/both.pem
   http-request return status 200 content-type text/plain string ok hdr Strict-Transport-Security \
