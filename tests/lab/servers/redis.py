@@ -23,6 +23,7 @@ SERVER = Server(
             tls-key-file $key_file
             tls-ca-cert-file $ca
             tls-auth-clients no
+            tls-ciphers ECDHE+AESGCM
             requirepass $password
             save ""
             """},
