@@ -13,9 +13,10 @@
 namespace minato::cli {
 namespace {
 
-/// scdoc gives `_` and `*` a meaning.
+/// scdoc gives `_` and `*` a meaning, and a dash or dot at the start of a line.
 std::string escape_scdoc(std::string_view text) {
   std::string out;
+  if (text.starts_with('-') || text.starts_with('.')) out += '\\';
   for (const char c : text) {
     if (c == '_' || c == '*' || c == '\\' || c == '<' || c == '#') out += '\\';
     out += c;
