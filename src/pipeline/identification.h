@@ -77,7 +77,7 @@ class Identification {
   std::map<model::Endpoint, std::unique_ptr<Seat>> seats_;
   std::map<model::IpAddress, std::size_t> seated_{};  ///< ports of a host under way
   std::map<model::IpAddress, std::size_t> silent_{};  ///< ports of a host that said nothing
-  std::vector<std::unique_ptr<Seat>> left_;         ///< ended; freed when the loop allows it
+  std::vector<std::unique_ptr<Seat>> left_;           ///< ended; freed when the loop allows it
   bool seating_ = false;
   NameOf name_of_{};
   Teller tell_{};
