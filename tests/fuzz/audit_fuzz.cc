@@ -58,7 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto facts =
         converse(*talk.machine, base::Bytes(data, size).subspan(3), data[2] == 0 ? size : data[2]);
     static_cast<void>(inquiry->heard(talk, facts));
-    const audit::Case given{.facts = inquiry->facts(), .service = service, .host = "h"};
+    const audit::Case given{
+        .facts = inquiry->facts(), .service = service, .tunnel = {}, .host = "h"};
     static_cast<void>(audit::judge(given, endpoint, {}));
   }
   return 0;
