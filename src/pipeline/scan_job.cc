@@ -74,7 +74,9 @@ base::Result<ScanOutcome> ScanJob::run(ScanListener& listener, const std::stop_t
                                                sink, token)
                       : scan::run_pass(plan, *ground_.clock, sink, token);
   };
-  return run_phases({request_, ground_, listener, stop, memory});
+  auto outcome = run_phases({request_, ground_, listener, stop, memory});
+  scan::close_links(ground_.links);
+  return outcome;
 }
 
 }  // namespace minato::pipeline

@@ -1,6 +1,8 @@
 // Opening links and filling in plans.
 #include "scan/pass_ground.h"
 
+#include <thread>
+
 namespace minato::scan {
 
 base::Result<std::vector<OpenLink>> open_links(std::span<const LinkUse> uses,
@@ -19,6 +21,16 @@ base::Result<std::vector<OpenLink>> open_links(std::span<const LinkUse> uses,
     links.push_back({use.interface_index, use.framing, std::move(*link)});
   }
   return links;
+}
+
+void close_links(std::vector<OpenLink>& links) {
+  std::vector<std::jthread> closing;
+  for (OpenLink& open : links) {
+    closing.emplace_back([&open] { open.link.sender.reset(); });
+    closing.emplace_back([&open] { open.link.receiver.reset(); });
+  }
+  closing.clear();
+  links.clear();
 }
 
 HashKey key_of_pass(const HashKey& key, std::uint64_t pass) {

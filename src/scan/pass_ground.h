@@ -34,6 +34,9 @@ struct PassGround {
                                                              sys::LinkFactory& factory,
                                                              const SourcePorts& ports);
 
+/// Closes them side by side: for each the kernel waits until nobody looks at it any more.
+void close_links(std::vector<OpenLink>& links);
+
 /// The key of one pass: answers to another pass prove nothing there.
 [[nodiscard]] HashKey key_of_pass(const HashKey& key, std::uint64_t pass);
 

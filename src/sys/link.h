@@ -40,7 +40,8 @@ class FrameSender {
   [[nodiscard]] virtual std::span<std::uint8_t> next_frame() = 0;
   /// Takes the first `length_bytes` of what next_frame() gave into the batch.
   virtual void commit(std::size_t length_bytes) = 0;
-  /// Hands the batch to the device and waits until it took all of it. Errors: local (interface
+  /// Hands the batch to the device and waits until it took all of it; a full batch may still be on
+  /// its way with a helping thread, then an error comes with a later call. Errors: local (interface
   /// down), permission.
   [[nodiscard]] virtual base::Result<void> flush() = 0;
   [[nodiscard]] virtual SendStats stats() const = 0;

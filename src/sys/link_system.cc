@@ -1,6 +1,8 @@
 // Which way of sending and receiving fits a device.
 #include "sys/link_system.h"
 
+#include <future>
+
 #include "sys/link_device.h"
 #include "sys/link_raw_sender.h"
 #include "sys/link_ring_receiver.h"
@@ -18,11 +20,13 @@ base::Result<PacketLink> SystemLinks::open(const LinkRequest& request) {
   const auto framing = framing_of(*device);
   if (!framing) return base::fail(framing.error());
   PacketLink link{.framing = *framing, .mac = device->mac};
-  auto receiver = open_ring_receiver(request, *framing);
-  if (!receiver) return base::fail(receiver.error());
-  link.receiver = std::move(*receiver);
+  // Each ring waits for the kernel to settle: side by side.
+  auto opening = std::async(std::launch::async, open_ring_receiver, request, *framing);
   auto sender = device->loopback ? open_raw_sender() : open_ring_sender(request.interface_index);
+  auto receiver = opening.get();
+  if (!receiver) return base::fail(receiver.error());
   if (!sender) return base::fail(sender.error());
+  link.receiver = std::move(*receiver);
   link.sender = std::move(*sender);
   return link;
 }

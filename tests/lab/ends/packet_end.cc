@@ -32,8 +32,9 @@ nanoseconds wall_clock() {
   return std::chrono::seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
 }
 
-/// CLOCK_REALTIME minus CLOCK_MONOTONIC, never more than it is: a preemption between the two readings
-/// would else date a frame before its arrival, and a link would seem to beat its own delay.
+/// CLOCK_REALTIME minus CLOCK_MONOTONIC, never more than it is: a preemption between the two
+/// readings would else date a frame before its arrival, and a link would seem to beat its own
+/// delay.
 nanoseconds wall_ahead() {
   nanoseconds best{0};
   nanoseconds narrowest = nanoseconds::max();
