@@ -1,6 +1,6 @@
 """minato scan -sV beside nmap -sV over the lab's real servers, with the truth beside both.
 
-usage: compare.py [--offset N] [--variant weak|hardened] [--only NAME…] [--skip-nmap]
+usage: compare.py [--offset N] [--variant weak|hardened] [--only NAME…] [--skip-nmap] [--pcap FILE]
 
 All servers run in one namespace; one run of each program asks all of them over a veth pair. Counted: service right, product right, version right where the server reveals it, wrong versions.
 """
@@ -58,31 +58,45 @@ def version_state(truth, told):
     return "right" if all(a == b for a, b in zip(parts, real)) else "wrong"
 
 
+def listed(ports):
+    """Ports as nmap takes them: T:22,80,U:53."""
+    return ",".join(f"{kind}:" + ",".join(str(port) for port, of in sorted(ports) if of == transport)
+                    for kind, transport in (("T", "tcp"), ("U", "udp"))
+                    if any(of == transport for _, of in ports))
+
+
+def kinds(ports):
+    return ["-sS"] + (["-sU"] if any(of == "udp" for _, of in ports) else [])
+
+
 def run_minato(space, binary, address, ports):
     started = time.monotonic()
-    out = space.run(binary, "scan", "-sS", "-sV", "-n", "-Pn", "-p", ports, address, "--json", timeout=300).stdout
+    out = space.run(binary, "scan", *kinds(ports), "-sV", "-n", "-Pn", "-p", listed(ports), address, "--json",
+                    timeout=300).stdout
     seconds = time.monotonic() - started
     told = {}
     for line in out.splitlines():
         row = json.loads(line)
         if row["type"] == "observation":
             service = row.get("service", {})
-            told[row["port"]] = (service.get("name", ""), service.get("product", ""),
-                                 service.get("version", ""), service.get("tunnel", ""))
+            told[row["port"], row["transport"]] = (service.get("name", ""), service.get("product", ""),
+                                                   service.get("version", ""),
+                                                   service.get("tunnel", ""))
     return seconds, told
 
 
 def run_nmap(space, address, ports):
     started = time.monotonic()
-    out = space.run("nmap", "-sS", "-sV", "-n", "-Pn", "-p", ports, "-oX", "-", address, timeout=300).stdout
+    out = space.run("nmap", *kinds(ports), "-sV", "-n", "-Pn", "-p", listed(ports), "-oX", "-", address,
+                    timeout=600).stdout
     seconds = time.monotonic() - started
     told = {}
     for port in xml.etree.ElementTree.fromstring(out).iter("port"):
         service = port.find("service")
         if service is not None and service.get("method") == "probed":
-            told[int(port.get("portid"))] = (service.get("name", ""), service.get("product", ""),
-                                             service.get("version", ""),
-                                             "tls" if service.get("tunnel") else "")
+            told[int(port.get("portid")), port.get("protocol")] = (
+                service.get("name", ""), service.get("product", ""), service.get("version", ""),
+                "tls" if service.get("tunnel") else "")
     return seconds, told
 
 
@@ -111,6 +125,7 @@ def main():
     parser.add_argument("--variant", default="weak")
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--skip-nmap", action="store_true")
+    parser.add_argument("--pcap", help="keep minato's run as a capture")
     parser.add_argument("--minato", default=os.environ.get("MINATO", str(ROOT / "build/dev/minato")))
     asked = parser.parse_args()
     with Lab("identify") as lab:
@@ -121,7 +136,7 @@ def main():
         truth, taken = {}, set()
         for name in asked.only or real_servers.names():
             server = real_servers.load(name)
-            endpoints = [e for e in server.endpoints if e.transport == "tcp"]
+            endpoints = server.endpoints
             ports = server.ports(asked.offset)
             while taken & {ports[e.key] for e in endpoints}:  # two servers of one port: the next one
                 ports = {key: port + 1 for key, port in ports.items()}
@@ -131,21 +146,26 @@ def main():
                 print(f"{name}: left out: {str(error).splitlines()[0]}", file=sys.stderr)
                 continue
             for endpoint in endpoints:
-                truth[ports[endpoint.key]] = endpoint
+                truth[ports[endpoint.key], endpoint.transport] = endpoint
                 taken.add(ports[endpoint.key])
-        listed = ",".join(str(port) for port in sorted(truth))
-        programs = [("minato", lambda: run_minato(client, asked.minato, ADDRESS, listed))]
+        programs = [("minato", lambda: run_minato(client, asked.minato, ADDRESS, set(truth)))]
         if not asked.skip_nmap:
-            programs.append(("nmap", lambda: run_nmap(client, ADDRESS, listed)))
+            programs.append(("nmap", lambda: run_nmap(client, ADDRESS, set(truth))))
+        if asked.pcap:
+            recorder = client.start("tcpdump", "-i", "eth0", "-s", "0", "-U", "-w", asked.pcap)
+            while not os.path.exists(asked.pcap) or os.path.getsize(asked.pcap) == 0:
+                time.sleep(0.05)
         seconds = {}
         for program, run in programs:
             seconds[program], told = run()
+            if asked.pcap and program == "minato":
+                recorder.stop()
             counts, rows = score(truth, told)
             print(f"\n{program}: {seconds[program]:.1f} s, " + ", ".join(
                 f"{key} {value}" for key, value in counts.items()))
             for port, endpoint, answer, service_right, product_right, state in rows:
                 if not (service_right and product_right and state in ("right", "unproved")):
-                    print(f"  {port}: is {endpoint.service} | {endpoint.product} | {endpoint.version}"
+                    print(f"  {port[0]}/{port[1]}: is {endpoint.service} | {endpoint.product} | {endpoint.version}"
                           f" — told {' | '.join(answer)} ({state})")
         if "nmap" in seconds:
             print(f"\ntime ratio {seconds['minato'] / seconds['nmap']:.3f}")

@@ -42,6 +42,9 @@ constexpr std::array kHints = {
     Hint{"<?xml version", "xmpp"},
     Hint{"<stream:", "xmpp"},
     Hint{"SPAMD/", "spamd"},
+    Hint{"\"IMPLEMENTATION\"", "sieve"},
+    Hint{"200 ", "nntp"},
+    Hint{"201 ", "nntp"},
     Hint{"\x15\x03"sv, "tls"},
     Hint{"\x16\x03"sv, "tls"},
     Hint{"\x00\x00\x00\x04"sv, "git"},
@@ -62,11 +65,17 @@ std::vector<std::string_view> spoken_for_by(std::string_view first_bytes) {
   }
   if (first_bytes.starts_with("220") || first_bytes.starts_with("120") ||
       first_bytes.starts_with("421") || first_bytes.starts_with("554")) {
-    const bool mail = first_bytes.find("SMTP") != std::string_view::npos ||
-                      first_bytes.find("LMTP") != std::string_view::npos ||
-                      first_bytes.find("ail") != std::string_view::npos;
-    out.emplace_back(mail ? "smtp" : "ftp");
-    out.emplace_back(mail ? "ftp" : "smtp");
+    // One after the other: each takes the other's greeting for its own.
+    const std::string greeting = base::to_lower(first_bytes);
+    const bool mail =
+        greeting.find("smtp") != std::string::npos || greeting.find("lmtp") != std::string::npos;
+    const bool files = greeting.find("ftp") != std::string::npos;
+    if (mail && !files) {
+      out.emplace_back("smtp");
+    } else {
+      out.emplace_back("ftp");
+      if (!files) out.emplace_back("smtp");
+    }
   }
   if (is_mysql(first_bytes)) out.emplace_back("mysql");
   const std::string lower = base::to_lower(first_bytes);

@@ -163,6 +163,7 @@ void Interview::follow(const Evidence& evidence) {
     if (protocol == nullptr || asked(question)) continue;
     plan(question);
     std::ranges::rotate(planned_, planned_.end() - 1);
+    break;  // whoever comes next greets alike: asked when this one was not understood
   }
 }
 
@@ -178,6 +179,15 @@ bool Interview::enough() const {
   if (wrong_door &&
       (std::ranges::any_of(under_way_, awaited) || std::ranges::any_of(planned_, awaited))) {
     return false;
+  }
+  if (service_.version.empty() && port_.transport == model::Transport::udp) {
+    // Two usual questions of one port: the other may know more.
+    for (const talk::LikelyProtocol& likely : talk::likely_protocols(port_)) {
+      const auto of_it = [&](const Question& question) {
+        return question.protocol == likely.protocol;
+      };
+      if (std::ranges::any_of(under_way_, of_it)) return false;
+    }
   }
   if (service_.product.empty()) {
     const auto asks_more = [](const Question& question) {

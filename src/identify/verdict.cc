@@ -141,12 +141,10 @@ std::vector<Found> all_matches(const Knowledge& knowledge, std::span<const Evide
 
 }  // namespace
 
-base::Result<Knowledge> Knowledge::with(std::vector<FingerprintSet> own) {
-  auto builtin = FingerprintSet::builtin();
-  if (!builtin) return base::fail(std::move(builtin.error()));
+Knowledge Knowledge::with(std::vector<FingerprintSet> own) {
   Knowledge out;
   out.sets_ = std::move(own);
-  out.sets_.push_back(std::move(*builtin));
+  out.sets_.push_back(FingerprintSet::builtin());
   for (const FingerprintSet& set : out.sets_) {
     for (const Fingerprint& print : set.all()) out.facts_.push_back(print.fact);
   }

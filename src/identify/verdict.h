@@ -15,8 +15,8 @@ namespace minato::identify {
 /// Several sets asked as one; those added first are believed first (the user's own).
 class Knowledge {
  public:
-  /// The built-in fingerprints behind those of `own`. Errors: of FingerprintSet.
-  [[nodiscard]] static base::Result<Knowledge> with(std::vector<FingerprintSet> own);
+  /// The built-in fingerprints behind those of `own`.
+  [[nodiscard]] static Knowledge with(std::vector<FingerprintSet> own);
 
   /// All matches of a fact, the user's first, then by rank.
   [[nodiscard]] std::vector<Match> matches(std::string_view fact, std::string_view value) const;

@@ -8,8 +8,8 @@
 #include "audit/family.h"
 #include "audit/http_words.h"
 #include "audit/words.h"
-#include "talk/audits/byte_builder.h"
 #include "talk/audits/dialogue.h"
+#include "talk/byte_builder.h"
 
 namespace minato::audit {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "audit/family.h"
 #include "audit/words.h"
-#include "talk/audits/byte_builder.h"
 #include "talk/audits/dialogue.h"
 #include "talk/audits/smb_audit.h"
+#include "talk/byte_builder.h"
 
 namespace minato::audit {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "talk/audits/byte_builder.h"
+#include "talk/byte_builder.h"
 
 namespace minato::talk {
 namespace {

@@ -7,8 +7,8 @@
 #include <array>
 
 #include "base/strings.h"
-#include "talk/audits/byte_builder.h"
 #include "talk/audits/ssh_crypto.h"
+#include "talk/byte_builder.h"
 
 namespace minato::talk {
 namespace {

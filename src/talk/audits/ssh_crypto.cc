@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-#include "talk/audits/byte_builder.h"
+#include "talk/byte_builder.h"
 
 namespace minato::talk {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "talk/audits/byte_builder.h"
 #include "talk/audits/tls_preamble.h"
+#include "talk/byte_builder.h"
 
 namespace minato::talk {
 namespace {

@@ -1,8 +1,8 @@
 // The plain words before TLS, one protocol after the other.
 #include "talk/audits/tls_preamble.h"
 
-#include "talk/audits/byte_builder.h"
 #include "talk/audits/dialogue.h"
+#include "talk/byte_builder.h"
 
 namespace minato::talk {
 namespace {

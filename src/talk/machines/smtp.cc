@@ -63,6 +63,12 @@ class Smtp final : public Machine {
 
   void take_hello(const TextReply& reply, Outbox& out) {
     if (!reply.positive()) {
+      // Other protocols greet with 220, too: who does not know the word and never said SMTP is one.
+      const bool unknown = reply.code == 500 || reply.code == 530;
+      const std::string greeting = base::to_lower(facts_.text("smtp.greeting"));
+      if (unknown && greeting.find("smtp") == std::string::npos) {
+        return out.fail({replies_.offset(), "smtp-hello"});
+      }
       facts_.add("smtp.ehlo.refused", reply.lines.front());
       return quit(out);
     }

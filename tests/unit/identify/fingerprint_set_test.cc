@@ -31,12 +31,6 @@ std::vector<FingerprintText> all_texts() {
   return out;
 }
 
-FingerprintSet builtin() {
-  auto set = FingerprintSet::builtin();
-  EXPECT_TRUE(set);
-  return std::move(*set);
-}
-
 /// "version=1.2" for each group and fixed field that the match tells.
 std::set<std::string> told(const Match& match) {
   std::set<std::string> out;
@@ -49,7 +43,7 @@ std::set<std::string> told(const Match& match) {
 }
 
 TEST(Fingerprints, EachExampleIsWonByItsOwnProduct) {
-  const FingerprintSet set = builtin();
+  const FingerprintSet set = FingerprintSet::builtin();
   for (const FingerprintText& text : all_texts()) {
     for (const Example& example : text.examples) {
       SCOPED_TRACE(text.place + ": " + example.text);
@@ -69,7 +63,7 @@ TEST(Fingerprints, EachExampleIsWonByItsOwnProduct) {
 }
 
 TEST(Fingerprints, EachExampleYieldsWhatItSays) {
-  const FingerprintSet set = builtin();
+  const FingerprintSet set = FingerprintSet::builtin();
   for (const FingerprintText& text : all_texts()) {
     for (const Example& example : text.examples) {
       SCOPED_TRACE(text.place + ": " + example.text);
@@ -85,7 +79,7 @@ TEST(Fingerprints, EachExampleYieldsWhatItSays) {
 }
 
 TEST(Fingerprints, NeverClaimAVersionThatTheExampleDoesNotExpect) {
-  const FingerprintSet set = builtin();
+  const FingerprintSet set = FingerprintSet::builtin();
   for (const FingerprintText& text : all_texts()) {
     for (const Example& example : text.examples) {
       const bool expected = std::ranges::any_of(

@@ -1,10 +1,10 @@
 // The machines of the audit in pieces of one byte, and against peers that break the rules.
 #include <gmock/gmock.h>
 
-#include "talk/audits/byte_builder.h"
 #include "talk/audits/dialogue.h"
 #include "talk/audits/ssh_audit.h"
 #include "talk/audits/tls_hello.h"
+#include "talk/byte_builder.h"
 
 namespace minato::talk {
 namespace {
