@@ -32,7 +32,12 @@ class ScanSession final : public pipeline::ScanListener {
   ScanStatus& status_;
   pipeline::OpenPortSink* sink_;
   pipeline::NameLookups* names_;
+  /// A UDP port that stayed silent is worth a question of its own when it is usual for something,
+  /// or when few ports are asked at all.
+  [[nodiscard]] bool worth_asking(const pipeline::PortFinding& finding) const;
+
   std::vector<pipeline::PortFinding> held_{};
+  std::vector<pipeline::PortFinding> doubtful_{};  ///< open|filtered until somebody answers
 };
 
 }  // namespace minato::cli

@@ -19,7 +19,7 @@ COMMON = """
 SERVER = Server(
     name="proftpd",
     packages=("proftpd-core", "proftpd-mod-crypto"),
-    endpoints=(Endpoint("ftp", 21, "ftp", "ProFTPD", "1.3.8"),),
+    endpoints=(Endpoint("ftp", 21, "ftp", "ProFTPD"),),
     weak=Variant(
         files={"/etc/proftpd/proftpd.conf": COMMON + """
             ServerIdent on
