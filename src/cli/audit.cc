@@ -15,6 +15,7 @@
 #include "cli/notes.h"
 #include "cli/socket_json.h"
 #include "pipeline/audit_run.h"
+#include "pipeline/audit_services.h"
 #include "registry/names.h"
 #include "sys/attendant.h"
 
@@ -81,13 +82,16 @@ ExitCode verdict(Context& context, const AuditOutcome& outcome, const AuditSetti
   return over ? ExitCode::no : ExitCode::yes;
 }
 
-base::Result<AuditOutcome> run(const AuditSettings& settings) {
-  std::atomic<bool> stop = false;
-  const auto attendant =
-      sys::Attendant::start({.on_stop = [&stop] { stop = true; }, .on_key = {}, .on_tick = {}});
+base::Result<AuditOutcome> run(AuditSettings& settings) {
+  std::stop_source stop;
+  const auto attendant = sys::Attendant::start(
+      {.on_stop = [&stop] { stop.request_stop(); }, .on_key = {}, .on_tick = {}});
   if (!attendant) return base::fail(attendant.error());
+  auto known = pipeline::identify_unusual(settings.request, stop.get_token());
+  if (!known) return base::fail(known.error());
+  settings.request.known = std::move(*known);
   return pipeline::run_audit(settings.request, base::SystemClock(),
-                             [&stop] { return stop.load(); });
+                             [&stop] { return stop.stop_requested(); });
 }
 
 }  // namespace

@@ -99,11 +99,15 @@ constexpr std::array kCaptureOptions = {
     Option{"--follow", 'f', "N", ValueKind::text},
     Option{"--demo"},
     Option{"--svg", '\0', "FILE", ValueKind::file},
+    Option{"--html", '\0', "FILE", ValueKind::file},
     Option{"--mermaid"},
     Option{"--count", 'c', "N", ValueKind::text},
     Option{"--duration", 'd', "SECONDS", ValueKind::text},
     Option{"--filter", '\0', "EXPRESSION", ValueKind::text},
     Option{"--write", 'w', "FILE", ValueKind::file},
+    Option{"--rotate-size", 'C', "MEGABYTES", ValueKind::text},
+    Option{"--rotate-after", 'G', "SECONDS", ValueKind::text},
+    Option{"--files", 'W', "N", ValueKind::text},
 };
 constexpr std::array kCaptureExamples = {
     Example{"minato capture --demo"},

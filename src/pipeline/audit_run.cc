@@ -142,7 +142,8 @@ class AuditRun {
   }
 
   /// Where nobody spoke first, or what was said has no meaning, requests of our own must tell.
-  [[nodiscard]] static bool needs_questions(const PortWork& work) {
+  [[nodiscard]] bool needs_questions(const PortWork& work) const {
+    if (request_.known.contains(work.endpoint)) return false;
     const audit::ServiceGuess guess = audit::guess_service(work.endpoint.port, work.first);
     return work.first.text("first.greeting").empty() || guess.service.empty();
   }
@@ -170,7 +171,9 @@ class AuditRun {
   }
 
   void decide(PortWork& work) {
-    const audit::ServiceGuess guess = audit::guess_service(work.endpoint.port, work.first);
+    audit::ServiceGuess guess = audit::guess_service(work.endpoint.port, work.first);
+    const auto known = request_.known.find(work.endpoint);
+    if (known != request_.known.end()) guess = known->second;
     work.target.service = guess.service;
     work.target.tunnel = guess.tunnel;
     begin_inquiries(work);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "audit/exceptions.h"
 #include "audit/inquiry.h"
 #include "audit/product.h"
+#include "audit/services.h"
 #include "base/clock.h"
 #include "model/observation.h"
 
@@ -30,6 +32,8 @@ struct AuditRequest {
   audit::Depth depth = audit::Depth::safe;
   std::string ca_file{};
   std::vector<audit::Exception> exceptions{};
+  /// What is spoken where no service is usual (audit_services.h); others are found by the audit.
+  std::map<model::Endpoint, audit::ServiceGuess> known{};
   /// From how far an endpoint is reached, where that is known; "" asks nobody.
   std::function<model::ExposureVerdict(const model::Endpoint&)> exposure_of{};
   std::chrono::milliseconds connect_limit = std::chrono::seconds(3);

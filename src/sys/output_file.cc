@@ -61,4 +61,6 @@ base::Result<void> OutputFile::close() {
   return state_;
 }
 
+void remove_output(const std::string& path) { ::unlink(path.c_str()); }
+
 }  // namespace minato::sys

@@ -42,4 +42,7 @@ class OutputFile {
   base::Result<void> state_{};
 };
 
+/// Removes a file that an earlier OutputFile wrote; one that is gone already is no error.
+void remove_output(const std::string& path);
+
 }  // namespace minato::sys

@@ -2,7 +2,8 @@
 """Holds `minato audit` against real servers: weak, every planted weakness is reported; hardened,
 nothing is missing that is there. MINATO names the binary; words name servers (all otherwise).
 
-    MINATO=build/dev/minato tests/lab/audit_test.py [SERVER…] [--show]
+    MINATO=build/dev/minato tests/lab/audit_test.py [SERVER…] [--show] [--unusual]
+--unusual: on their usual ports + 20000, where only what they say tells what they are.
 """
 import json
 import os
@@ -58,12 +59,12 @@ def complaints(server, variant, findings, observations):
         yield f"false alarm {name}: {findings[name]['evidence']}"
 
 
-def run_one(lab, host, auditor, name, show):
+def run_one(lab, host, auditor, name, show, offset):
     server = real_servers.load(name)
     wrong = 0
     for variant in ("weak", "hardened"):
         try:
-            box = real_servers.start(lab, host, server, variant)
+            box = real_servers.start(lab, host, server, variant, server.ports(offset))
         except LabError as error:
             print(f"FAIL {name} {variant}: {error}", flush=True)
             wrong += 1
@@ -86,6 +87,7 @@ def run_one(lab, host, auditor, name, show):
 def main():
     as_root()
     show = "--show" in sys.argv
+    offset = 20000 if "--unusual" in sys.argv else 0
     wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or real_servers.names()
     wrong = 0
     with Lab("audit") as lab:
@@ -94,7 +96,7 @@ def main():
         auditor.address("eth0", "10.9.0.1/24")
         host.address("eth0", f"{ADDRESS}/24")
         for name in wanted:
-            wrong += run_one(lab, host, auditor, name, show)
+            wrong += run_one(lab, host, auditor, name, show, offset)
     print(f"{len(wanted)} servers, {wrong} wrong answers")
     sys.exit(1 if wrong else 0)
 

@@ -68,6 +68,22 @@ base::Result<sys::PacketTap> open_tap(const Arguments& arguments, const LiveSour
                                .filter = arguments.value("--filter").value_or("")});
 }
 
+base::Result<TraceRotation> read_rotation(const Arguments& arguments) {
+  const auto megabytes = arguments.number("--rotate-size", 1, 1'000'000);
+  if (!megabytes) return base::fail(megabytes.error());
+  const auto seconds = arguments.number("--rotate-after", 1, 86400 * 365);
+  if (!seconds) return base::fail(seconds.error());
+  const auto files = arguments.number("--files", 1, 100'000);
+  if (!files) return base::fail(files.error());
+  TraceRotation rotation;
+  constexpr std::uint64_t kMegabyte = 1'000'000;
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  if (*megabytes) rotation.most_bytes = static_cast<std::uint64_t>(**megabytes) * kMegabyte;
+  if (*seconds) rotation.most_ns = static_cast<std::int64_t>(**seconds) * kSecond;
+  if (*files) rotation.most_files = static_cast<std::uint32_t>(**files);
+  return rotation;
+}
+
 }  // namespace
 
 base::Result<LiveSource> find_live_source(const std::string& name) {
@@ -93,7 +109,9 @@ base::Result<ExitCode> capture_live(Context& context, const Arguments& arguments
   if (!tap) return base::fail(tap.error());
   std::optional<TraceFile> trace;
   if (const auto path = arguments.value("--write")) {
-    auto made = TraceFile::create(*path, tap->link_number(), source.name);
+    const auto rotation = read_rotation(arguments);
+    if (!rotation) return base::fail(rotation.error());
+    auto made = TraceFile::create(*path, tap->link_number(), source.name, *rotation);
     if (!made) return base::fail(made.error());
     trace.emplace(std::move(*made));
   }

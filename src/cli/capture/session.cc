@@ -3,17 +3,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 #include <random>
 
 #include "base/text_width.h"
+#include "capture/secrets.h"
 #include "cli/capture/packet.h"
+#include "cli/capture/page.h"
 #include "cli/capture/sequence.h"
 #include "cli/capture/summary.h"
 #include "cli/capture/text.h"
 #include "cli/notes.h"
 #include "cli/pictures.h"
 #include "render/terminal.h"
+#include "sys/output_file.h"
 
 namespace minato::cli {
 namespace {
@@ -59,6 +63,7 @@ base::Result<CaptureWish> CaptureWish::parse(const Arguments& arguments,
     if (!value) return base::fail(value.error());
     wish.*number.place = *value;
   }
+  wish.page = arguments.has("--html");
   auto filter = capture::ConversationFilter::parse(words);
   if (!filter) return base::fail(filter.error());
   wish.filter = std::move(*filter);
@@ -71,14 +76,11 @@ CaptureSession::CaptureSession(Context& context, const Arguments& arguments, Cap
 capture::Wish CaptureSession::take(const wire::CapturedFrame& frame) {
   report_ = analysis_.take(frame);
   if (wish_.packet && report_.number == *wish_.packet) {
-    packet_bytes_.assign(frame.bytes.begin(), frame.bytes.end());
-    packet_comment_ = frame.comment;
-    packet_ = frame;
-    packet_->bytes = packet_bytes_;
-    packet_->comment = packet_comment_;
-    packet_report_ = report_;
-    return capture::Wish::enough;
+    keep_packet(frame);
+    if (!wish_.page) return capture::Wish::enough;
   }
+  // A page shows the first packet that carries something.
+  if (wish_.page && !wish_.packet && !packet_ && !report_.payload.empty()) keep_packet(frame);
   if (report_.conversation != capture::kNoConversation) {
     const capture::Conversation& conversation = analysis_.conversations().at(report_.conversation);
     const std::uint64_t number = std::uint64_t{report_.conversation} + 1;
@@ -86,12 +88,44 @@ capture::Wish CaptureSession::take(const wire::CapturedFrame& frame) {
       sequence_.add(report_, frame.time_ns, conversation);
     }
     if (wish_.follow && number == *wish_.follow) follow_.add(report_, conversation);
+    if (wish_.page && number <= kDrawnConversations) {
+      drawn_[report_.conversation].add(report_, frame.time_ns, conversation);
+    }
   }
   const bool enough = wish_.most_packets && report_.number >= *wish_.most_packets;
   return enough ? capture::Wish::enough : capture::Wish::more;
 }
 
+void CaptureSession::keep_packet(const wire::CapturedFrame& frame) {
+  packet_bytes_.assign(frame.bytes.begin(), frame.bytes.end());
+  packet_comment_ = frame.comment;
+  packet_ = frame;
+  packet_->bytes = packet_bytes_;
+  packet_->comment = packet_comment_;
+  packet_report_ = report_;
+}
+
+base::Result<void> CaptureSession::write_page(const CaptureView& view) {
+  CapturePageView page{.summary = view, .sequences = drawn_};
+  std::erase_if(drawn_, [&](const auto& one) {
+    return std::ranges::find(view.shown, one.first) == view.shown.end();
+  });
+  // The layers of a packet in the middle are decoded again.
+  capture::Analysis again(random_seed());
+  if (packet_) {
+    const auto number = packet_report_.number;
+    packet_report_ = again.take(*packet_);
+    packet_report_.number = number;
+    page.packet.emplace(PacketView{*packet_, packet_report_, again.layers(), again});
+  }
+  auto file = sys::OutputFile::create(std::string(*arguments_.value("--html")));
+  if (!file) return base::fail(file.error());
+  file->write(capture_page(context_, page));
+  return file->close();
+}
+
 base::Result<ExitCode> CaptureSession::finish(const CaptureEnd& end) {
+  if (wish_.page) return show_summary(end);
   if (wish_.packet) return show_packet();
   if (wish_.sequence) return show_sequence();
   if (wish_.follow) return show_follow();
@@ -140,7 +174,7 @@ base::Result<ExitCode> CaptureSession::show_follow() {
     context_.out.line(render::styled(
         context_.tr("capture.follow.says", end_text(from), bytes_text(piece.bytes.size())), role,
         context_.screen.palette));
-    context_.out.write(readable(piece.bytes));
+    context_.out.write(capture::mask_secrets(readable(piece.bytes)));
   }
   context_.out.flush();
   if (follow_.waiting() + follow_.left_out() > 0) {
@@ -179,6 +213,9 @@ base::Result<ExitCode> CaptureSession::show_summary(const CaptureEnd& end) {
   view.shown.reserve(count);
   for (std::uint32_t index = 0; index < count; ++index) {
     if (wish_.filter.empty() || passes(index)) view.shown.push_back(index);
+  }
+  if (wish_.page) {
+    if (auto written = write_page(view); !written) return base::fail(written.error());
   }
   if (context_.json) {
     write_capture_json(context_, view);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "capture/sequence.h"
 #include "capture/stream_follow.h"
 #include "cli/arguments.h"
+#include "cli/capture/summary.h"
 #include "cli/context.h"
 #include "pipeline/conversation_owners.h"
 #include "render/scene.h"
@@ -19,6 +21,7 @@ namespace minato::cli {
 
 /// What the user wants to see.
 struct CaptureWish {
+  bool page = false;  ///< pictures of the first conversations are wanted, too
   std::optional<std::uint32_t> packet{};
   std::optional<std::uint32_t> sequence{};
   std::optional<std::uint32_t> follow{};
@@ -59,6 +62,8 @@ class CaptureSession {
   [[nodiscard]] base::Result<ExitCode> show_sequence();
   [[nodiscard]] base::Result<ExitCode> show_follow();
   [[nodiscard]] base::Result<ExitCode> show_summary(const CaptureEnd& end);
+  [[nodiscard]] base::Result<void> write_page(const CaptureView& view);
+  void keep_packet(const wire::CapturedFrame& frame);
   [[nodiscard]] bool passes(std::uint32_t index) const;
 
   Context& context_;
@@ -67,6 +72,7 @@ class CaptureSession {
   capture::Analysis analysis_;
   capture::FrameReport report_{};
   capture::Sequence sequence_{};
+  std::map<std::uint32_t, capture::Sequence> drawn_{};  ///< of the first conversations, for a page
   capture::StreamFollow follow_{};
   pipeline::ConversationOwners owners_{};
   /// The wanted packet: a copy, because frames live as long as the visit only.

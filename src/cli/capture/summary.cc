@@ -4,10 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 #include "base/text_width.h"
+#include "cli/capture/rows.h"
 #include "cli/capture/text.h"
 #include "cli/notes.h"
 #include "cli/paragraph.h"
@@ -16,40 +15,10 @@
 namespace minato::cli {
 namespace {
 
-using capture::Conversation;
 using render::Fit;
 using render::Role;
 
 constexpr std::size_t kMostServices = 12;
-
-struct ServiceRow {
-  std::string carrier{};
-  std::uint16_t port = 0;
-  std::string service{};
-  std::uint64_t conversations = 0;
-  std::uint64_t packets = 0;
-  std::uint64_t bytes = 0;
-};
-
-std::vector<ServiceRow> services_of(const CaptureView& view) {
-  std::map<std::tuple<capture::Carrier, std::uint16_t>, ServiceRow> rows;
-  for (const std::uint32_t index : view.shown) {
-    const Conversation& conversation = view.analysis.conversations().at(index);
-    ServiceRow& row = rows[{conversation.key.carrier, conversation.server_port()}];
-    row.carrier = std::string(to_text(conversation.key.carrier));
-    row.port = conversation.server_port();
-    if (row.service.empty()) {
-      row.service = service_of(conversation, view.analysis.heads().facts_of(conversation));
-    }
-    ++row.conversations;
-    row.packets += conversation.packets();
-    row.bytes += conversation.bytes();
-  }
-  std::vector<ServiceRow> sorted;
-  for (auto& [key, row] : rows) sorted.push_back(std::move(row));
-  std::ranges::stable_sort(sorted, std::ranges::greater(), &ServiceRow::bytes);
-  return sorted;
-}
 
 void heading(Context& context, std::string_view text) {
   context.out.line();
@@ -71,7 +40,7 @@ void write_services(Context& context, const CaptureView& view) {
     if (view.most_rows != 0 && written++ == kMostServices) break;
     const std::string port = fmt::format("{}/{}", row.port, row.carrier);
     table.row({{port, Role::accent},
-               {row.service.empty() ? std::string_view("-") : row.service},
+               {row.service},
                {count_text(row.conversations)},
                {count_text(row.packets)},
                {bytes_text(row.bytes)}});
@@ -82,21 +51,8 @@ void write_services(Context& context, const CaptureView& view) {
   }
 }
 
-/// "10.0.0.5:443 (www.example.com, nginx)": the name that DNS gave, the program that holds it.
-std::string named_end(const CaptureView& view, const model::Endpoint& end,
-                      const model::Endpoint& other) {
-  std::string about(view.analysis.heads().names().of(end.address));
-  const model::Process* const owner = view.owners.owner(end, other);
-  if (owner != nullptr) about += (about.empty() ? "" : ", ") + owner->name;
-  if (about.empty()) return end_text(end);
-  return fmt::format("{} ({})", end_text(end), about);
-}
-
 void write_conversations(Context& context, const CaptureView& view) {
-  std::vector<std::uint32_t> order = view.shown;
-  const auto& all = view.analysis.conversations();
-  std::ranges::stable_sort(order, std::ranges::greater(),
-                           [&](std::uint32_t index) { return all.at(index).bytes(); });
+  const std::vector<std::uint32_t> order = by_bytes(view);
   const bool limited = view.most_rows != 0 && order.size() > view.most_rows;
   heading(context, limited ? context.tr("capture.largest", count_text(view.most_rows),
                                         count_text(order.size()))
@@ -115,22 +71,16 @@ void write_conversations(Context& context, const CaptureView& view) {
   std::size_t written = 0;
   for (const std::uint32_t index : order) {
     if (limited && written++ == view.most_rows) break;
-    const Conversation& conversation = all.at(index);
-    const capture::Facts* facts = view.analysis.heads().facts_of(conversation);
-    const std::string service = service_of(conversation, facts);
-    std::string said = said_text(facts);
-    const std::string trouble = trouble_text(conversation, context.language);
-    if (!trouble.empty()) said += (said.empty() ? "" : "  ") + ("⚠ " + trouble);
-    table.row(
-        {{fmt::format("{}", index + 1), Role::muted},
-         {named_end(view, conversation.client_end(), conversation.server_end())},
-         {named_end(view, conversation.server_end(), conversation.client_end()), Role::accent},
-         {service.empty() ? std::string_view("-") : service},
-         {state_text(conversation.state(), context.language), state_role(conversation.state())},
-         {count_text(conversation.packets())},
-         {bytes_text(conversation.bytes())},
-         {duration_text(conversation.last_ns - conversation.first_ns, context.language)},
-         {said, Role::muted}});
+    const ConversationRow row = conversation_row(context, view, index);
+    table.row({{fmt::format("{}", index + 1), Role::muted},
+               {row.client},
+               {row.server, Role::accent},
+               {row.service},
+               {row.state, row.state_role},
+               {row.packets},
+               {row.bytes},
+               {row.duration},
+               {row.said, Role::muted}});
   }
   write_table(context, table);
 }
@@ -168,33 +118,40 @@ void write_capture_summary(Context& context, const CaptureView& view) {
   }
 }
 
-void write_capture_notes(Context& context, const CaptureView& view) {
-  context.out.flush();
+std::vector<std::string> capture_notes(const Context& context, const CaptureView& view) {
+  std::vector<std::string> notes;
   const capture::CaptureTotals& totals = view.analysis.totals();
   if (view.fault) {
-    note(context, context.tr("capture.note.fault", view.fault->offset, view.fault->rule,
-                             count_text(totals.frames)));
+    notes.push_back(context.tr("capture.note.fault", view.fault->offset, view.fault->rule,
+                               count_text(totals.frames)));
   }
-  if (view.dropped > 0) note(context, context.tr("capture.note.dropped", count_text(view.dropped)));
+  if (view.dropped > 0)
+    notes.push_back(context.tr("capture.note.dropped", count_text(view.dropped)));
   for (const auto& [link, count] : totals.unknown_links) {
-    note(context, context.tr("capture.note.unknown-link", link, count_text(count)));
+    notes.push_back(context.tr("capture.note.unknown-link", link, count_text(count)));
   }
   for (const auto& [rule, count] : totals.faults) {
-    note(context, context.tr("capture.note.malformed", count_text(count), rule));
+    notes.push_back(context.tr("capture.note.malformed", count_text(count), rule));
   }
   if (totals.backwards > 0) {
-    note(context, context.tr("capture.note.backwards", count_text(totals.backwards)));
+    notes.push_back(context.tr("capture.note.backwards", count_text(totals.backwards)));
   }
   const auto& fragments = view.analysis.fragments();
   if (fragments.refused() + fragments.open() > 0) {
-    note(context,
-         context.tr("capture.note.fragments", count_text(fragments.refused() + fragments.open())));
+    notes.push_back(
+        context.tr("capture.note.fragments", count_text(fragments.refused() + fragments.open())));
   }
   const std::uint64_t turned_away = view.analysis.conversations().turned_away();
   if (turned_away > 0) {
-    note(context, context.tr("capture.note.table-full", count_text(turned_away)));
+    notes.push_back(context.tr("capture.note.table-full", count_text(turned_away)));
   }
-  if (view.has_secrets) note(context, context.tr("capture.note.secrets"));
+  if (view.has_secrets) notes.push_back(context.tr("capture.note.secrets"));
+  return notes;
+}
+
+void write_capture_notes(Context& context, const CaptureView& view) {
+  context.out.flush();
+  for (const std::string& text : capture_notes(context, view)) note(context, text);
 }
 
 }  // namespace minato::cli

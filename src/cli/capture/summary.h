@@ -30,6 +30,8 @@ void write_capture_summary(Context& context, const CaptureView& view);
 /// One `conversation` a line, then the summary.
 void write_capture_json(Context& context, const CaptureView& view);
 /// What is worth a remark: broken records, lost packets, unknown link types.
+[[nodiscard]] std::vector<std::string> capture_notes(const Context& context,
+                                                     const CaptureView& view);
 void write_capture_notes(Context& context, const CaptureView& view);
 
 }  // namespace minato::cli

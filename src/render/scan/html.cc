@@ -10,9 +10,9 @@
 #include <map>
 
 #include "base/text.h"
+#include "render/html_style.h"
 #include "render/markup.h"
 #include "render/scan/html_charts.h"
-#include "render/scan/html_style.h"
 #include "render/scan/words.h"
 #include "render/scan/writers.h"
 #include "render/style.h"
@@ -113,7 +113,7 @@ void HtmlWriter::begin(const ScanStart& start) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
       "style-src 'unsafe-inline'\">\n<title>{}</title>\n<style>\n",
       base::to_text(language_), title);
-  text_ += scan_style_sheet();
+  text_ += page_style_sheet();
   add("</style>\n</head>\n<body>\n<header>\n<h1>{}</h1>\n<p><code>{}</code></p>\n</header>\n",
       title, escape_markup(start.command_line));
   add("<main>\n<section class=\"hosts\">\n<h2>{}</h2>\n", tr("scan.html.hosts"));

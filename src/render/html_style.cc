@@ -1,5 +1,5 @@
 // Colours are variables, once for each theme; everything else uses the variables.
-#include "render/scan/html_style.h"
+#include "render/html_style.h"
 
 #include <fmt/format.h>
 
@@ -45,9 +45,10 @@ dt{color:var(--muted);font-size:.875rem}dd{margin:0;font-size:1.5rem;font-weight
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,34rem),1fr));gap:1rem}
 figure{margin:0;padding:1rem;border:1px solid var(--muted-tint);border-radius:.5rem}
 figcaption{font-weight:600;margin-bottom:.5rem}
-svg{display:block;width:100%;max-width:44rem;height:auto}
-svg text{font-size:13px;fill:var(--plain)}svg text.muted{font-size:11px;fill:var(--muted)}
-svg rect.mark{fill:var(--danger-high)}
+figure>svg{display:block;width:100%;max-width:44rem;height:auto}
+figure>svg text{font-size:13px;fill:var(--plain)}
+figure>svg text.muted{font-size:11px;fill:var(--muted)}
+figure>svg rect.mark{fill:var(--danger-high)}
 article{border:1px solid var(--muted-tint);border-radius:.5rem;padding:1rem;margin:0 0 1rem}
 article p{margin:.25rem 0}
 .scroll{overflow-x:auto}
@@ -64,7 +65,7 @@ footer{color:var(--muted);margin:2rem 0 1rem;font-size:.875rem}
 
 }  // namespace
 
-std::string scan_style_sheet() {
+std::string page_style_sheet() {
   return fmt::format(
       ":root{{color-scheme:light dark;{}}}\n"
       "@media (prefers-color-scheme:dark){{:root{{{}}}}}{}{}",
