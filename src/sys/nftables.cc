@@ -6,7 +6,6 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
-#include <nftables/libnftables.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +16,7 @@
 
 #include "base/strings.h"
 #include "sys/file.h"
+#include "sys/libnftables.h"
 #include "sys/netlink_socket.h"
 
 namespace minato::sys {
@@ -106,18 +106,18 @@ Result<std::vector<NftTable>> list_tables(NetlinkSocket& socket) {
 /// One run of libnftables. Its parser and symbol tables are global: one at a time.
 class NftCommand {
  public:
-  NftCommand() : lock_(one_at_a_time()), context_(nft_ctx_new(NFT_CTX_DEFAULT), &nft_ctx_free) {}
+  explicit NftCommand(const LibNftables& nft)
+      : lock_(one_at_a_time()), nft_(nft), context_(nft.create(NFT_CTX_DEFAULT), nft.free) {}
 
   Result<std::string> json(const std::string& command) {
     if (!context_) return fail(base::system_error("nft_ctx_new", ENOMEM));
-    nft_ctx_output_set_flags(context_.get(), NFT_CTX_OUTPUT_JSON);
-    if (nft_ctx_buffer_output(context_.get()) != 0 || nft_ctx_buffer_error(context_.get()) != 0) {
+    nft_ctx* const context = context_.get();
+    nft_.set_flags(context, NFT_CTX_OUTPUT_JSON);
+    if (nft_.buffer_output(context) != 0 || nft_.buffer_error(context) != 0) {
       return fail(base::system_error("nft_ctx_buffer_output", ENOMEM));
     }
-    if (nft_run_cmd_from_buffer(context_.get(), command.c_str()) != 0) {
-      return fail(nftables_error(nft_ctx_get_error_buffer(context_.get())));
-    }
-    return std::string(nft_ctx_get_output_buffer(context_.get()));
+    if (nft_.run(context, command.c_str()) != 0) return fail(nftables_error(nft_.error(context)));
+    return std::string(nft_.output(context));
   }
 
  private:
@@ -127,7 +127,8 @@ class NftCommand {
   }
 
   std::unique_lock<std::mutex> lock_;
-  std::unique_ptr<nft_ctx, decltype(&nft_ctx_free)> context_;
+  const LibNftables& nft_;
+  std::unique_ptr<nft_ctx, decltype(LibNftables::free)> context_;
 };
 
 /// nft's grammar has no quotes for names; other programs may have made a table that has no name
@@ -144,6 +145,8 @@ bool is_identifier(std::string_view name) {
 /// Lists everything at once; or, where a table is dormant, table by table: libnftables 1.0.6
 /// prints JSON that breaks off at the flags of a table.
 Result<std::vector<std::string>> list_documents(const std::vector<NftTable>& tables) {
+  const auto nft = LibNftables::load();
+  if (!nft) return fail(nft.error());
   std::vector<std::string> commands;
   if (std::ranges::none_of(tables, &NftTable::dormant)) {
     commands.emplace_back("list ruleset");
@@ -156,7 +159,7 @@ Result<std::vector<std::string>> list_documents(const std::vector<NftTable>& tab
   }
   std::vector<std::string> documents;
   for (const std::string& command : commands) {
-    auto document = NftCommand().json(command);
+    auto document = NftCommand(**nft).json(command);
     if (!document) return fail(document.error());
     documents.push_back(std::move(*document));
   }

@@ -5,21 +5,57 @@
 
 #include <memory>
 
+#include "sys/late_library.h"
+
 namespace minato::sys {
+namespace {
+
+constexpr const char* kSoname = "libpcap.so.0.8";
+
+/// libpcap's functions, by their names in <pcap/pcap.h>.
+struct LibPcap {
+  decltype(&::pcap_open_dead) open_dead = nullptr;
+  decltype(&::pcap_close) close = nullptr;
+  decltype(&::pcap_compile) compile = nullptr;
+  decltype(&::pcap_freecode) free_code = nullptr;
+  decltype(&::pcap_geterr) error = nullptr;
+
+  static const LibPcap* load() {
+    static const LibPcap* const kLoaded = []() -> const LibPcap* {
+      static LibPcap pcap;
+      void* const library = open_library(kSoname);
+      return library != nullptr && pcap.find_all(library) ? &pcap : nullptr;
+    }();
+    return kLoaded;
+  }
+
+ private:
+  bool find_all(void* library) {
+    return find_function(library, "pcap_open_dead", open_dead) &&
+           find_function(library, "pcap_close", close) &&
+           find_function(library, "pcap_compile", compile) &&
+           find_function(library, "pcap_freecode", free_code) &&
+           find_function(library, "pcap_geterr", error);
+  }
+};
+
+}  // namespace
 
 base::Result<std::vector<FilterInstruction>> compile_pcap_filter(const std::string& expression,
                                                                  std::uint16_t link,
                                                                  std::uint32_t snap_bytes) {
+  const LibPcap* const pcap = LibPcap::load();
+  if (pcap == nullptr) return base::fail(no_library(kSoname));
   // DLT_ and LINKTYPE_ numbers agree but for raw IP.
   constexpr std::uint16_t kRawIp = 101;
   const int kind = link == kRawIp ? DLT_RAW : link;
-  const std::unique_ptr<pcap_t, decltype(&pcap_close)> handle(
-      pcap_open_dead(kind, static_cast<int>(snap_bytes)), pcap_close);
+  const std::unique_ptr<pcap_t, decltype(LibPcap::close)> handle(
+      pcap->open_dead(kind, static_cast<int>(snap_bytes)), pcap->close);
   if (!handle) return base::fail(base::system_error("pcap_open_dead", ENOMEM));
   bpf_program compiled{};
-  if (pcap_compile(handle.get(), &compiled, expression.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) {
+  if (pcap->compile(handle.get(), &compiled, expression.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) {
     return base::fail(base::input_error("error.capture.filter",
-                                        {expression, pcap_geterr(handle.get())},
+                                        {expression, pcap->error(handle.get())},
                                         {expression, 0, expression.size(), ""}));
   }
   std::vector<FilterInstruction> program;
@@ -28,7 +64,7 @@ base::Result<std::vector<FilterInstruction>> compile_pcap_filter(const std::stri
     const bpf_insn& one = compiled.bf_insns[i];
     program.push_back({one.code, one.jt, one.jf, one.k});
   }
-  pcap_freecode(&compiled);
+  pcap->free_code(&compiled);
   return program;
 }
 
