@@ -1,6 +1,8 @@
 // Picking the words out of the evidence.
 #include "check/explain.h"
 
+#include "base/strings.h"
+
 #include <fmt/core.h>
 
 #include "check/protocol_guess.h"
@@ -54,6 +56,24 @@ std::string who_said_so(const CheckResult& result) {
   return "";
 }
 
+/// "connack 0 · broker mosquitto version 2.0.11": of protocols without words of their own.
+std::string first_facts(const talk::Facts& facts) {
+  constexpr std::size_t kMost = 3;
+  constexpr std::size_t kLongest = 60;
+  std::string words;
+  std::size_t told = 0;
+  for (const talk::Fact& fact : facts.entries()) {
+    if (fact.key.starts_with("tls.") || fact.key.starts_with("cert.") || fact.value.empty()) {
+      continue;
+    }
+    const std::string_view name = std::string_view(fact.key).substr(fact.key.find('.') + 1);
+    const std::string_view value = base::trim(std::string_view(fact.value).substr(0, kLongest));
+    words += fmt::format("{}{} {}", words.empty() ? "" : " · ", name, value);
+    if (++told == kMost) break;
+  }
+  return words;
+}
+
 std::string application_words(const CheckResult& result) {
   const talk::Facts& facts = result.talk.facts;
   if (const auto status = facts.first("http.status")) {
@@ -72,7 +92,7 @@ std::string application_words(const CheckResult& result) {
         "rdp.words", "smb.dialect", "greeting"}) {
     if (facts.has(key)) return std::string(facts.text(key));
   }
-  return "";
+  return result.talk.finished ? first_facts(facts) : std::string();
 }
 
 }  // namespace
