@@ -149,6 +149,11 @@ base::Result<Connector> Connector::create(std::size_t most) {
   return Connector(std::move(epoll), std::max<std::size_t>(most, 1));
 }
 
+bool Connector::worth_asking_at_once() {
+  constexpr std::uint32_t kMisses = 8, kTryAgainEvery = 64;
+  return misses_ < kMisses || ++skipped_ % kTryAgainEvery == 0;
+}
+
 std::uint32_t Connector::free_slot() {
   while (free_.empty()) {
     const auto [slot, generation] = order_.front();
@@ -177,6 +182,12 @@ base::Result<void> Connector::start(const ConnectStart& start, const Visitor& vi
     const ssize_t sent =
         ::send(socket.get(), start.payload.data(), start.payload.size(), MSG_NOSIGNAL);
     error = sent < 0 ? errno : EINPROGRESS;
+  }
+  if (tcp && error == EINPROGRESS && worth_asking_at_once()) {
+    // On virtual links and loopback the answer is there before connect() returns.
+    const int refused = pending_error(socket.get());
+    misses_ = refused == 0 ? misses_ + 1 : 0;
+    if (refused != 0) error = refused;
   }
   if (error != EINPROGRESS) {
     if (error == 0) {

@@ -60,12 +60,16 @@ class Connector {
   Connector(UniqueFd epoll, std::size_t most);
   void finish(std::uint32_t slot, int error, const Visitor& visit);
   [[nodiscard]] std::uint32_t free_slot();
+  /// Whether connections of late were refused before connect() returned.
+  [[nodiscard]] bool worth_asking_at_once();
 
   UniqueFd epoll_;
   std::vector<Attempt> attempts_;
   std::vector<std::uint32_t> free_;
   /// Slots with their generation, oldest first; ended ones among them.
   std::deque<std::pair<std::uint32_t, std::uint32_t>> order_;
+  std::uint32_t misses_ = 0;  ///< in a row: asked at once, and still under way
+  std::uint32_t skipped_ = 0;
 };
 
 }  // namespace minato::sys
