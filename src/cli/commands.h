@@ -15,6 +15,7 @@ namespace minato::cli {
 [[nodiscard]] base::Result<ExitCode> run_check(Context& context, const Arguments& arguments);
 [[nodiscard]] base::Result<ExitCode> run_capture(Context& context, const Arguments& arguments);
 [[nodiscard]] base::Result<ExitCode> run_audit(Context& context, const Arguments& arguments);
+[[nodiscard]] base::Result<ExitCode> run_identify(Context& context, const Arguments& arguments);
 [[nodiscard]] base::Result<ExitCode> run_generate(Context& context, const Arguments& arguments);
 
 }  // namespace minato::cli

@@ -117,6 +117,15 @@ constexpr std::array kCaptureExamples = {
     Example{"minato capture traffic.pcapng --sequence 1 --svg one.svg"},
     Example{"tcpdump -w - | minato capture -"}};
 
+constexpr std::array kIdentifyOptions = {
+    Option{"--learn"},
+    Option{"--fingerprints", '\0', "DIR", ValueKind::file},
+    Option{"--version-timeout", '\0', "SECONDS", ValueKind::text},
+};
+constexpr std::array kIdentifyExamples = {
+    Example{"minato identify 192.0.2.7:8443"}, Example{"minato identify 192.0.2.7:161/udp --json"},
+    Example{"minato identify 192.0.2.7:7777 --learn > mine/unknown.toml"}};
+
 constexpr std::array kGenerateExamples = {Example{"minato generate bash"},
                                           Example{"minato generate man"}};
 
@@ -135,6 +144,8 @@ constexpr std::array kCommands = {
             kCaptureExamples, run_capture},
     Command{"audit", "[TARGETS…]", 0, SIZE_MAX, ValueKind::text, kAuditOptions, kAuditExamples,
             run_audit},
+    Command{"identify", "HOST:PORT…", 1, SIZE_MAX, ValueKind::text, kIdentifyOptions,
+            kIdentifyExamples, run_identify},
     Command{"generate",
             "man|bash|zsh|fish",
             1,

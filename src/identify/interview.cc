@@ -115,7 +115,14 @@ void Interview::later_round() {
     if (!inside_tls_) plan({.protocol = http, .inside_tls = true, .patience = kWeb});
     plan({.protocol = http, .inside_tls = inside_tls_, .patience = kWeb});
   }
-  guess(inside_tls_);
+  if (!greets()) guess(inside_tls_);
+}
+
+/// Who speaks first waits for no request of the protocols that are left to guess.
+bool Interview::greets() const {
+  return std::ranges::any_of(evidence_, [this](const Evidence& one) {
+    return one.protocol == nullptr && one.inside_tls == inside_tls_ && !one.first_bytes.empty();
+  });
 }
 
 std::vector<Question> Interview::next() {

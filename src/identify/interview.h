@@ -57,6 +57,7 @@ class Interview {
   void ask_more(const Evidence& evidence);
   [[nodiscard]] bool asked(const Question& question) const;
   [[nodiscard]] bool enough() const;
+  [[nodiscard]] bool greets() const;
 
   const Knowledge& knowledge_;
   model::Port port_;
