@@ -57,7 +57,7 @@ class Inquiry {
   [[nodiscard]] const talk::Facts& facts() const { return facts_; }
 
  protected:
-  talk::Facts facts_{};  // NOLINT(misc-non-private-member-variables-in-classes): each writes it
+  talk::Facts facts_{};  // NOLINT(readability-identifier-naming): each inquiry writes it
 };
 
 /// An inquiry of conversations that are known beforehand; their facts are kept as they are.

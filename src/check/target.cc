@@ -195,6 +195,7 @@ base::Result<void> settle_scheme(Target& target, std::string_view name, Parts& p
   const auto* const scheme = std::ranges::find(kSchemes, lower, &Scheme::name);
   if (scheme == kSchemes.end()) {
     std::vector<std::string_view> known;
+    known.reserve(kSchemes.size());
     for (const Scheme& one : kSchemes) known.push_back(one.name);
     return wrong("error.check.scheme", target.text, name,
                  std::string(base::suggest(lower, known).value_or("")));

@@ -42,7 +42,7 @@ std::uint64_t fingerprint_of(const ScanRequest& request) {
   return scan::siphash({}, base::as_bytes(text));
 }
 
-base::Result<ScanJob> ScanJob::prepare(ScanRequest request, ScanGround ground) {
+base::Result<ScanJob> ScanJob::prepare(ScanRequest request, const ScanGround& ground) {
   auto routes = find_ways(request, ground);
   if (!routes) return base::fail(routes.error());
   scan::PassGround pass_ground{.routes = std::move(*routes),

@@ -88,7 +88,7 @@ struct ScanOutcome {
 class ScanJob {
  public:
   /// Finds the ways and opens the links. Errors: permission, local, network (no way to any target).
-  [[nodiscard]] static base::Result<ScanJob> prepare(ScanRequest request, ScanGround ground);
+  [[nodiscard]] static base::Result<ScanJob> prepare(ScanRequest request, const ScanGround& ground);
 
   /// memory: what earlier runs left, and where this one leaves its own. Errors: of the links
   /// (interface went down), after everything found was told; input, when the past does not fit.

@@ -136,7 +136,7 @@ class DnsInquiry final : public Inquiry {
   }
 
  private:
-  std::size_t add(std::vector<Talk>& talks, std::string key, std::string_view name,
+  std::size_t add(std::vector<Talk>& talks, const std::string& key, std::string_view name,
                   std::uint16_t type, std::uint16_t of) {
     std::string asked = question(name, type, of, transport_);
     const std::size_t size = asked.size();

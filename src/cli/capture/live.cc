@@ -163,7 +163,7 @@ base::Result<ExitCode> capture_live(Context& context, const Arguments& arguments
     if (const auto closed = trace->close(); !closed)
       note(context, to_text(closed.error(), context.language));
   }
-  const auto outcome = session.finish(
+  auto outcome = session.finish(
       {.source = source.name, .dropped = tap->stats().dropped, .interrupted = stopped});
   if (!broken) return base::fail(broken.error());
   return outcome;

@@ -17,7 +17,7 @@ constexpr std::string_view kRules =
     ".picture{break-inside:avoid}}";
 
 std::string cell(const PageCell& one) {
-  const std::string text = escape_markup(one.text);
+  std::string text = escape_markup(one.text);
   if (one.role == Role::plain) return text;
   return fmt::format("<span class=\"tag {}\">{}</span>", css_class(one.role), text);
 }

@@ -14,11 +14,11 @@
 namespace minato::talk {
 namespace {
 
-template <auto free_it>
+template <auto kFree>
 struct Freer {
   template <typename T>
   void operator()(T* what) const {
-    free_it(what);
+    kFree(what);
   }
 };
 void free_stack(STACK_OF(X509) * stack) { sk_X509_free(stack); }

@@ -15,11 +15,11 @@
 namespace minato::talk {
 namespace {
 
-template <auto free_it>
+template <auto kFree>
 struct Freer {
   template <typename T>
   void operator()(T* what) const {
-    free_it(what);
+    kFree(what);
   }
 };
 using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;

@@ -34,7 +34,8 @@ std::vector<FingerprintText> all_texts() {
 /// "version=1.2" for each group and fixed field that the match tells.
 std::set<std::string> told(const Match& match) {
   std::set<std::string> out;
-  for (const auto& [name, value] : match.groups) out.insert(name + "=" + value);
+  for (const auto& [name, value] : match.groups)
+    out.insert(std::string(name).append("=").append(value));
   if (!match.fingerprint->version.empty()) {
     out.insert("version=" + std::string(match.fingerprint->version));
   }
