@@ -12,6 +12,9 @@ namespace {
 
 base::Result<ExitCode> capture_file(Context& context, const Arguments& arguments,
                                     const std::string& path, CaptureWish wish) {
+  if (arguments.has("--top")) {
+    return base::fail(base::input_error("error.capture.top-file", {path}, {"--top", 0, 5, {}}));
+  }
   auto source = capture::FileSource::open(path);
   if (!source) return base::fail(source.error());
   CaptureSession session(context, arguments, std::move(wish));

@@ -5,10 +5,13 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/suggest.h"
 #include "cli/capture/text.h"
+#include "cli/capture/top.h"
 #include "cli/capture/trace_file.h"
 #include "cli/notes.h"
 #include "sys/attendant.h"
@@ -84,6 +87,28 @@ base::Result<TraceRotation> read_rotation(const Arguments& arguments) {
   return rotation;
 }
 
+/// The file of --write; nothing when none is wanted.
+base::Result<std::optional<TraceFile>> open_trace(const Arguments& arguments,
+                                                  const sys::PacketTap& tap,
+                                                  const LiveSource& source) {
+  const auto path = arguments.value("--write");
+  if (!path) return std::nullopt;
+  const auto rotation = read_rotation(arguments);
+  if (!rotation) return base::fail(rotation.error());
+  auto made = TraceFile::create(*path, tap.link_number(), source.name, *rotation);
+  if (!made) return base::fail(made.error());
+  return std::optional(std::move(*made));
+}
+
+/// The screen of --top; nothing when it is not wanted.
+base::Result<std::optional<TopScreen>> open_top(const Context& context,
+                                                const Arguments& arguments) {
+  if (!arguments.has("--top")) return std::nullopt;
+  auto opened = TopScreen::open(context);
+  if (!opened) return base::fail(opened.error());
+  return std::optional<TopScreen>(std::move(*opened));
+}
+
 }  // namespace
 
 base::Result<LiveSource> find_live_source(const std::string& name) {
@@ -107,22 +132,22 @@ base::Result<ExitCode> capture_live(Context& context, const Arguments& arguments
   if (!seconds) return base::fail(seconds.error());
   auto tap = open_tap(arguments, source);
   if (!tap) return base::fail(tap.error());
-  std::optional<TraceFile> trace;
-  if (const auto path = arguments.value("--write")) {
-    const auto rotation = read_rotation(arguments);
-    if (!rotation) return base::fail(rotation.error());
-    auto made = TraceFile::create(*path, tap->link_number(), source.name, *rotation);
-    if (!made) return base::fail(made.error());
-    trace.emplace(std::move(*made));
-  }
+  auto trace = open_trace(arguments, *tap, source);
+  if (!trace) return base::fail(trace.error());
+  auto top = open_top(context, arguments);
+  if (!top) return base::fail(top.error());
   CaptureSession session(context, arguments, std::move(wish));
   std::atomic<bool> stopped{false};
-  const auto attendant = sys::Attendant::start({.on_stop = [&] {
-    stopped = true;
-    tap->interrupt();
-  }});
-  if (!attendant) return base::fail(attendant.error());
-  note(context, context.tr("capture.live.begins", source.name));
+  std::unique_ptr<sys::Attendant> attendant;
+  if (!*top) {  // the screen takes signals itself
+    auto started = sys::Attendant::start({.on_stop = [&] {
+      stopped = true;
+      tap->interrupt();
+    }});
+    if (!started) return base::fail(started.error());
+    attendant = std::move(*started);
+    note(context, context.tr("capture.live.begins", source.name));
+  }
 
   bool enough = false;
   base::Result<void> broken{};
@@ -135,7 +160,7 @@ base::Result<ExitCode> capture_live(Context& context, const Arguments& arguments
       if (enough) return;
       const wire::CapturedFrame whole = captured(frame, tap->link_number());
       enough = session.take(whole) == capture::Wish::enough;
-      if (trace) trace->add(whole, session.report().conversation);
+      if (*trace) (*trace)->add(whole, session.report().conversation);
     });
     if (!got) {
       broken = base::fail(got.error());
@@ -145,22 +170,27 @@ base::Result<ExitCode> capture_live(Context& context, const Arguments& arguments
     const std::size_t count = session.analysis().conversations().all().size();
     // New conversations may be over soon: their sockets are looked at without delay.
     const bool fresh = count != seen && now >= last_look + kLookAtLeast;
-    if (fresh || now >= last_look + kLookEvery || (trace && trace->full())) {
+    if (fresh || now >= last_look + kLookEvery || (*trace && (*trace)->full())) {
       // Without the right to look, or when it fails, conversations stay without a program.
       static_cast<void>(session.owners().look());
       seen = count;
       last_look = Clock::now();
-      show_progress(context, session.analysis());
-      if (trace) trace->write(comment_of);
+      if (!*top) show_progress(context, session.analysis());
+      if (*trace) (*trace)->write(comment_of);
+    }
+    if (*top && !(*top)->take_keys()) enough = true;
+    if (*top && !enough && (*top)->due()) {
+      (*top)->draw(session.view({.source = source.name, .dropped = tap->stats().dropped}, 0));
     }
     if (*seconds && now - begin >= std::chrono::seconds(**seconds)) enough = true;
-    if (trace && !trace->state()) break;
+    if (*trace && !(*trace)->state()) break;
   }
   static_cast<void>(session.owners().look());
-  end_progress(context);
-  if (trace) {
-    trace->write(comment_of);
-    if (const auto closed = trace->close(); !closed)
+  if (!*top) end_progress(context);
+  top->reset();
+  if (*trace) {
+    (*trace)->write(comment_of);
+    if (const auto closed = (*trace)->close(); !closed)
       note(context, to_text(closed.error(), context.language));
   }
   auto outcome = session.finish(

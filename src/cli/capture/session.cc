@@ -200,7 +200,7 @@ bool CaptureSession::passes(std::uint32_t index) const {
                               .server_process = name_of(owners_.owner(server, client))});
 }
 
-base::Result<ExitCode> CaptureSession::show_summary(const CaptureEnd& end) {
+CaptureView CaptureSession::view(const CaptureEnd& end, std::size_t rows) const {
   CaptureView view{.analysis = analysis_,
                    .owners = owners_,
                    .source = end.source,
@@ -208,12 +208,17 @@ base::Result<ExitCode> CaptureSession::show_summary(const CaptureEnd& end) {
                    .dropped = end.dropped,
                    .has_secrets = end.has_secrets,
                    .interrupted = end.interrupted,
-                   .most_rows = arguments_.has("--all") ? 0 : kMostRows};
+                   .most_rows = rows};
   const auto count = static_cast<std::uint32_t>(analysis_.conversations().all().size());
   view.shown.reserve(count);
   for (std::uint32_t index = 0; index < count; ++index) {
     if (wish_.filter.empty() || passes(index)) view.shown.push_back(index);
   }
+  return view;
+}
+
+base::Result<ExitCode> CaptureSession::show_summary(const CaptureEnd& end) {
+  const CaptureView view = this->view(end, arguments_.has("--all") ? 0 : kMostRows);
   if (wish_.page) {
     if (auto written = write_page(view); !written) return base::fail(written.error());
   }

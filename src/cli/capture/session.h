@@ -53,6 +53,8 @@ class CaptureSession {
 
   [[nodiscard]] const capture::Analysis& analysis() const { return analysis_; }
   [[nodiscard]] capture::Analysis& analysis() { return analysis_; }
+  /// Everything so far, as the summary shows it; `rows`: at most so many, 0 for all.
+  [[nodiscard]] CaptureView view(const CaptureEnd& end, std::size_t rows) const;
   [[nodiscard]] pipeline::ConversationOwners& owners() { return owners_; }
   /// What the last frame was.
   [[nodiscard]] const capture::FrameReport& report() const { return report_; }
