@@ -45,6 +45,7 @@ base::Result<void> add_local_hosts(pipeline::AuditRequest& request) {
   if (!local) return base::fail(local.error());
   request.hosts = std::move(local->hosts);
   request.exposure_of = std::move(local->exposure_of);
+  request.own_facts = std::move(local->own_facts);
   return {};
 }
 

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <map>
 
+#include "audit/sshd_config.h"
+#include "base/strings.h"
 #include "pipeline/local_view.h"
+#include "sys/file.h"
 
 namespace minato::pipeline {
 namespace {
@@ -15,6 +18,35 @@ model::IpAddress reached_at(const model::IpAddress& bound) {
   return *model::IpAddress::parse(bound.is_v4() ? "127.0.0.1" : "::1");
 }
 
+/// "/etc/ssh/sshd_config.d/*.conf": the files that match, by name, as sshd reads them. Patterns
+/// stand in the last part only.
+std::vector<audit::ConfigFile> included(std::string_view pattern) {
+  const std::string path =
+      pattern.starts_with('/') ? std::string(pattern) : "/etc/ssh/" + std::string(pattern);
+  const std::size_t slash = path.rfind('/');
+  auto names = sys::list_directory(path.substr(0, slash));
+  if (!names) return {};
+  std::ranges::sort(*names);
+  std::vector<audit::ConfigFile> files;
+  for (const std::string& name : *names) {
+    if (!base::matches_glob(path.substr(slash + 1), name)) continue;
+    const std::string whole = path.substr(0, slash + 1) + name;
+    if (auto text = sys::read_file(whole)) files.push_back({whole, std::move(*text)});
+  }
+  return files;
+}
+
+/// What the files of the program behind a listener say; nothing for programs that are not known.
+std::optional<talk::Facts> own_facts_of(const LocalSocket& local) {
+  const bool sshd = std::ranges::any_of(
+      local.processes, [](const model::Process* process) { return process->name == "sshd"; });
+  if (!sshd) return std::nullopt;
+  const std::string path = "/etc/ssh/sshd_config";
+  auto text = sys::read_file(path);
+  if (!text) return std::nullopt;
+  return audit::read_sshd_config({path, std::move(*text)}, included);
+}
+
 }  // namespace
 
 base::Result<LocalAudit> local_audit_targets() {
@@ -22,17 +54,20 @@ base::Result<LocalAudit> local_audit_targets() {
   if (!view) return base::fail(view.error());
   std::map<model::IpAddress, std::vector<model::Port>> ports;
   auto verdicts = std::make_shared<std::map<model::Endpoint, model::ExposureVerdict>>();
+  std::map<model::Endpoint, talk::Facts> own_facts;
   for (const LocalSocket& local : view->sockets()) {
     const model::Endpoint bound = local.socket->local;
     if (bound.port.transport != model::Transport::tcp) continue;
     const model::IpAddress address = reached_at(bound.address);
     auto& known = ports[address];
     if (std::ranges::find(known, bound.port) == known.end()) known.push_back(bound.port);
+    if (auto facts = own_facts_of(local)) own_facts.insert_or_assign({address, bound.port}, *facts);
     // Several sockets at one port: the widest counts.
     auto [at, added] = verdicts->try_emplace({address, bound.port}, local.exposure);
     if (!added && at->second.exposure < local.exposure.exposure) at->second = local.exposure;
   }
   LocalAudit local;
+  local.own_facts = std::move(own_facts);
   for (auto& [address, list] : ports) {
     local.hosts.push_back({.name = to_text(address), .address = address, .ports = std::move(list)});
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <vector>
 
 #include "pipeline/audit_run.h"
@@ -12,6 +13,8 @@ namespace minato::pipeline {
 struct LocalAudit {
   std::vector<AuditHost> hosts{};
   std::function<model::ExposureVerdict(const model::Endpoint&)> exposure_of{};
+  /// Settings from the servers' own files, as far as they may be read.
+  std::map<model::Endpoint, talk::Facts> own_facts{};
 };
 
 /// Errors: as LocalView::create.

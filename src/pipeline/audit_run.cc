@@ -231,6 +231,8 @@ class AuditRun {
   AuditedPort judged(PortWork& work) {
     AuditedPort port{.host = work.host->name};
     for (const auto& inquiry : work.inquiries) port.facts.append(inquiry->facts());
+    const auto own = request_.own_facts.find(work.endpoint);
+    if (own != request_.own_facts.end()) port.facts.append(own->second);
     port.product = audit::product_of(work.target.service, port.facts);
     model::Observation& seen = port.observation;
     seen.time = clock_.now();

@@ -34,6 +34,8 @@ struct AuditRequest {
   std::vector<audit::Exception> exceptions{};
   /// What is spoken where no service is usual (audit_services.h); others are found by the audit.
   std::map<model::Endpoint, audit::ServiceGuess> known{};
+  /// What this machine's own files say about an endpoint (audit_local.h).
+  std::map<model::Endpoint, talk::Facts> own_facts{};
   /// From how far an endpoint is reached, where that is known; "" asks nobody.
   std::function<model::ExposureVerdict(const model::Endpoint&)> exposure_of{};
   std::chrono::milliseconds connect_limit = std::chrono::seconds(3);

@@ -130,6 +130,50 @@ std::optional<Answer> protocol(const Case& given) {
   return version->starts_with("2.") ? done(banner) : missing(banner);
 }
 
+/// A setting of the server's own configuration, where that could be read: "file:line Keyword
+/// value".
+struct Setting {
+  std::string_view value{};
+  std::string evidence{};
+};
+std::optional<Setting> setting(const Case& given, std::string_view keyword,
+                               std::string_view standard) {
+  if (!given.facts.has("sshd.config")) return std::nullopt;
+  const std::string key = "sshd." + std::string(keyword);
+  const auto value = given.facts.first(key);
+  if (!value) {
+    return Setting{standard,
+                   fmt::format("{}: {} {}", given.facts.text("sshd.config"), keyword, standard)};
+  }
+  return Setting{*value, fmt::format("{}: {} {}", given.facts.text(key + ".at"), keyword, *value)};
+}
+
+std::optional<Answer> root_login(const Case& given) {
+  const auto found = setting(given, "permitrootlogin", "prohibit-password");
+  if (!found) return std::nullopt;
+  return found->value == "yes" ? missing(found->evidence) : done(found->evidence);
+}
+
+std::optional<Answer> empty_password(const Case& given) {
+  const auto found = setting(given, "permitemptypasswords", "no");
+  if (!found) return std::nullopt;
+  return found->value == "yes" ? missing(found->evidence) : done(found->evidence);
+}
+
+std::optional<Answer> tries(const Case& given) {
+  const auto found = setting(given, "maxauthtries", "6");
+  if (!found) return std::nullopt;
+  constexpr unsigned kStandard = 6;
+  const auto number = base::parse_number<unsigned>(found->value);
+  return !number || *number > kStandard ? missing(found->evidence) : done(found->evidence);
+}
+
+std::optional<Answer> x11_forwarding(const Case& given) {
+  const auto found = setting(given, "x11forwarding", "no");
+  if (!found) return std::nullopt;
+  return found->value == "yes" ? missing(found->evidence) : done(found->evidence);
+}
+
 constexpr auto kHigh = model::Severity::high;
 constexpr auto kMedium = model::Severity::medium;
 constexpr auto kLow = model::Severity::low;
@@ -137,6 +181,10 @@ constexpr auto kLow = model::Severity::low;
 constexpr std::array kChecks = {
     Check{"ssh.protocol", "ssh", kHigh, {"RFC 4253", "CVE-2001-1473"}, protocol},
     Check{"ssh.password", "ssh", kMedium, {"CIS OpenSSH", "NIST SP 800-63B", "RFC 4252"}, password},
+    Check{"ssh.root-login", "ssh", kMedium, {"CIS OpenSSH", "sshd_config(5)"}, root_login},
+    Check{"ssh.empty-password", "ssh", kHigh, {"CIS OpenSSH", "CWE-258"}, empty_password},
+    Check{"ssh.tries", "ssh", kLow, {"CIS OpenSSH", "CWE-307"}, tries},
+    Check{"ssh.x11-forwarding", "ssh", kLow, {"CIS OpenSSH", "sshd_config(5)"}, x11_forwarding},
     Check{"ssh.key-exchange", "ssh", kMedium, {"RFC 9142", "NIST SP 800-131A"}, key_exchange},
     Check{"ssh.cipher", "ssh", kMedium, {"RFC 8758", "CVE-2008-5161"}, cipher},
     Check{"ssh.mac", "ssh", kLow, {"RFC 9142", "NIST SP 800-131A"}, mac},
