@@ -46,5 +46,11 @@ function(minato_test_program program labels folder sources links)
   add_dependencies(unit_tests ${program})
   target_link_libraries(${program} PRIVATE minato_${folder} ${links} GTest::gmock GTest::gtest_main)
   target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-  gtest_discover_tests(${program} PROPERTIES LABELS "${labels}" TIMEOUT 120 DISCOVERY_TIMEOUT 60)
+  # A list of labels does not survive the way to the discovery: threaded tests are told by their names.
+  set(prefix "")
+  if("threaded" IN_LIST labels)
+    set(prefix "threaded.")
+  endif()
+  gtest_discover_tests(${program} TEST_PREFIX "${prefix}" PROPERTIES LABELS unit TIMEOUT 120
+    DISCOVERY_TIMEOUT 60)
 endfunction()

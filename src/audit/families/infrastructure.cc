@@ -120,15 +120,20 @@ std::optional<Answer> proxy(const Case& given) {
     const std::string seen = fmt::format("SOCKS5 {}", byte_at(*socks, 1));
     return byte_at(*socks, 1) == 0 ? missing(seen) : done(seen);
   }
-  const auto raw = given.facts.first("proxy.outside");
-  const auto reply = raw ? HttpReply::read(*raw) : std::nullopt;
-  if (!reply) return std::nullopt;
-  // The name cannot exist: whoever went to look for it would have gone anywhere.
-  const bool went =
-      reply->status == 500 || reply->status == 502 || reply->status == 503 || reply->status == 504;
-  const bool refused = reply->status == 401 || reply->status == 403 || reply->status == 407;
-  if (went) return missing(first_line(*raw));
-  return refused ? done(first_line(*raw)) : undecided(first_line(*raw));
+  // The name cannot exist, and nobody is at that port of the proxy itself: whoever went to look for
+  // either would have gone anywhere. Name servers that stay silent keep the first from answering.
+  std::optional<Answer> answer;
+  for (const std::string_view key : {"proxy.outside", "proxy.itself"}) {
+    const auto raw = given.facts.first(key);
+    const auto reply = raw ? HttpReply::read(*raw) : std::nullopt;
+    if (!reply) continue;
+    const bool went = reply->status == 500 || reply->status == 502 || reply->status == 503 ||
+                      reply->status == 504;
+    const bool refused = reply->status == 401 || reply->status == 403 || reply->status == 407;
+    if (went) return missing(first_line(*raw));
+    if (!answer) answer = refused ? done(first_line(*raw)) : undecided(first_line(*raw));
+  }
+  return answer;
 }
 
 std::optional<Answer> xmpp(const Case& given) {
@@ -352,6 +357,9 @@ std::vector<std::vector<Step>> conversations_of(const Target& target) {
   if (service == "http-proxy") {
     return {{{.key = "proxy.outside",
               .send = http_request("GET", "http://minato.invalid/", "minato.invalid"),
+              .is_whole = talk::is_http_reply}},
+            {{.key = "proxy.itself",
+              .send = http_request("GET", "http://127.0.0.1:1/", "127.0.0.1:1"),
               .is_whole = talk::is_http_reply}}};
   }
   if (service == "irc") return {{once("irc.reply", "PING minato\r\n")}};
