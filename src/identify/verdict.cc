@@ -192,6 +192,7 @@ model::Service judge(const Knowledge& knowledge, std::span<const Evidence> evide
   }
   tell_components(service, all);
   for (const Evidence& one : evidence) {
+    if (is_wrong_door(one, evidence)) continue;
     add_detail(service, "title", one.facts.text("http.title"));
     add_detail(service, "alpn", one.facts.text("tls.alpn"));
     add_detail(service, "tls", one.facts.text("tls.version"));

@@ -9,6 +9,7 @@
 #include "base/text_width.h"
 #include "render/audit/report.h"
 #include "render/markup.h"
+#include "render/scan/words.h"
 #include "render/style.h"
 
 namespace minato::render {
@@ -25,7 +26,9 @@ std::string style() {
       "body{font:16px/1.6 system-ui,'Noto Sans JP',sans-serif;max-width:64rem;margin:2rem auto;"
       "padding:0 1rem;color:#1c2733;background:#fff}table{border-collapse:collapse;width:100%}"
       "td,th{padding:.35rem .6rem;border-bottom:1px solid #d5dde5;text-align:left;vertical-align:"
-      "top}section{break-inside:avoid;border-left:.4rem solid;padding:.2rem 1rem;margin:1rem 0}"
+      "top}table{margin:1rem 0}.bars th,.bars td{border:0}.bars "
+      "th{width:8rem}section{break-inside:avoid;border-left:.4rem solid;padding:.2rem "
+      "1rem;margin:1rem 0}"
       "h2{margin-top:2.5rem}h3{margin:.2rem 0;color:#1c2733}p{margin:.3rem 0;color:#1c2733}"
       "pre{white-space:pre-wrap;word-break:break-word;background:#f2f5f8;color:#1c2733;"
       "padding:.5rem;margin:.3rem 0}.bar{height:1.1rem;display:inline-block;min-width:2px}"
@@ -43,7 +46,7 @@ class Page {
   explicit Page(const AuditReport& report) : report_(report) {}
 
   std::string text() {
-    const std::string title = fmt::format("minato audit — {}", base::to_text(report_.started));
+    const std::string title = fmt::format("minato audit — {}", date_text(report_.started));
     out_ = fmt::format(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n"
         "<meta name=\"viewport\" content=\"width=device-width\">\n<style>{}</style>\n</head>\n"
@@ -67,7 +70,7 @@ class Page {
   }
 
   void bars() {
-    out_ += "<table>\n";
+    out_ += "<table class=\"bars\">\n";
     for (const Severity severity : kLevels) {
       std::size_t count = 0;
       for (const AuditRow& row : report_.rows) {
