@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stop_token>
 
 #include "base/log.h"
@@ -125,6 +126,11 @@ void write_rest(const Context& context, ScanOutputs& outputs, const ScanWanted& 
   std::vector<render::Skipped> skipped = wanted.targets.left_out;
   for (const scan::LeftOutRange& left : outcome.left_out) {
     skipped.push_back(skipped_text(context, left));
+  }
+  if (outcome.refusals_left > 0) {
+    skipped.push_back(
+        {context.tr("scan.left-out.refused-ports", outcome.refusals_left),
+         context.tr("scan.left-out.refusals", std::llround(std::ceil(outcome.refusals_seconds)))});
   }
   outputs.end(end_of(context, outcome, collector.counts(), skipped));
 }

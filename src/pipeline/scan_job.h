@@ -77,6 +77,9 @@ struct ScanOutcome {
   std::uint64_t foreign = 0;
   std::uint64_t ring_drops = 0;
   std::vector<scan::LeftOutRange> left_out{};
+  /// Silent ports that were not waited for: their hosts send few refusals a second.
+  std::uint64_t refusals_left = 0;
+  double refusals_seconds = 0;  ///< that waiting for them would have taken
   bool interrupted = false;
 };
 

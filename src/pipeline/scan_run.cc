@@ -109,6 +109,8 @@ class Run final : public scan::PassSink {
     outcome_.bad_checksum += summary.bad_checksum;
     outcome_.foreign += summary.foreign;
     outcome_.ring_drops += summary.ring_drops;
+    outcome_.refusals_left += counts.refusals_left;
+    outcome_.refusals_seconds = std::max(outcome_.refusals_seconds, counts.refusals_seconds);
     outcome_.interrupted = outcome_.interrupted || summary.interrupted;
   }
 

@@ -348,7 +348,14 @@ bool Scheduler::ask_again(Instant now) {
       groups_, [](const TargetGroup& group) { return group.refusals.may_limit(); });
   if (!any) return false;
   count_silent();
-  for (TargetGroup& group : groups_) group.silent = group.refusals.begin_round(group.silent, now);
+  counts_.refusals_left = 0;
+  counts_.refusals_seconds = 0;
+  for (TargetGroup& group : groups_) {
+    group.silent = group.refusals.begin_round(group.silent, now);
+    if (group.refusals.left() == 0) continue;
+    counts_.refusals_left += group.refusals.left();
+    counts_.refusals_seconds = std::max(counts_.refusals_seconds, group.refusals.left_seconds());
+  }
   for (Position position = window_.base(); position < window_.end(); ++position) {
     if (!window_.is_given_up(position)) continue;
     const auto probe = source_.probe_at(position);

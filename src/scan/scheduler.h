@@ -38,6 +38,9 @@ struct SchedulerCounts {
   std::uint64_t answered = 0;  ///< positions, not packets
   std::uint64_t silent = 0;
   std::uint64_t skipped = 0;  ///< positions without a probe: excluded
+  /// Silent ones that were left so because their hosts limit their refusals too much.
+  std::uint64_t refusals_left = 0;
+  double refusals_seconds = 0;  ///< that the slowest host would take for its own
 };
 
 /// What to send now.
