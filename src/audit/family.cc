@@ -10,6 +10,7 @@ extern const Family kTlsFamily;
 extern const Family kCertificateFamily;
 extern const Family kFtpFamily;
 extern const Family kTelnetFamily;
+extern const Family kTftpFamily;
 extern const Family kSmtpFamily;
 extern const Family kMailboxFamily;
 extern const Family kHttpFamily;
@@ -21,9 +22,10 @@ extern const Family kGeneralFamily;
 
 std::span<const Family* const> families() {
   static constexpr std::array kFamilies = {
-      &kSshFamily,  &kFtpFamily,         &kTelnetFamily,  &kSmtpFamily,  &kMailboxFamily,
-      &kHttpFamily, &kDnsFamily,         &kWindowsFamily, &kStoreFamily, &kInfrastructureFamily,
-      &kTlsFamily,  &kCertificateFamily, &kGeneralFamily,
+      &kSshFamily,         &kFtpFamily,     &kTelnetFamily,         &kTftpFamily,
+      &kSmtpFamily,        &kMailboxFamily, &kHttpFamily,           &kDnsFamily,
+      &kWindowsFamily,     &kStoreFamily,   &kInfrastructureFamily, &kTlsFamily,
+      &kCertificateFamily, &kGeneralFamily,
   };
   return kFamilies;
 }

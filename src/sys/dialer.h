@@ -60,6 +60,9 @@ struct DialRequest {
   /// From when the connection is open.
   std::chrono::nanoseconds total_limit = std::chrono::seconds(60);
   std::size_t most_bytes = std::size_t{4} << 20;  ///< received
+  /// UDP: the answer comes from another port of the same address, as with TFTP. Once one has come,
+  /// everything goes to that port.
+  bool answers_from_other_port = false;
 };
 
 /// What TCP itself measured (TCP_INFO).

@@ -38,6 +38,7 @@ void DialedConnection::open() {
   phase_ = Phase::open;
   established_ = last_arrival_ = dialer_.now();
   if (is_tcp()) tolerate_icmp(fd_.get(), request_.to.address.family());
+  awaits_other_port_ = !is_tcp() && request_.answers_from_other_port;
   events_->on_open(*this);
   if (phase_ == Phase::open) flush();
 }
@@ -46,9 +47,10 @@ void DialedConnection::send(base::Bytes bytes) {
   if (phase_ == Phase::ended || bytes.empty()) return;
   if (!is_tcp()) {
     // A datagram that does not fit now is lost, as any may be.
-    if (::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0 && errno != EAGAIN) {
-      failure_ = {"send", errno};
-    }
+    const bool sent = awaits_other_port_
+                          ? send_to(fd_.get(), bytes, request_.to)
+                          : ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) >= 0;
+    if (!sent && errno != EAGAIN) failure_ = {"send", errno};
     return;
   }
   unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
@@ -94,6 +96,10 @@ void DialedConnection::on_ready(std::span<std::uint8_t> buffer) {
 
 void DialedConnection::receive(std::span<std::uint8_t> buffer) {
   while (phase_ == Phase::open) {
+    if (awaits_other_port_) {
+      if (!take_peer(fd_.get(), request_.to.address)) continue;
+      awaits_other_port_ = !has_peer(fd_.get());
+    }
     const ssize_t count = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
     if (count < 0) {
       if (errno == EINTR) continue;

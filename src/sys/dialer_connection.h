@@ -73,6 +73,8 @@ class DialedConnection final : public Connection {
   std::vector<std::uint8_t> unsent_{};
   bool immediately_open_ = false;
   bool shut_when_sent_ = false;
+  /// UDP: a question has been asked, and the answer may come from another port.
+  bool awaits_other_port_ = false;
   CallFailure failure_{};  // found outside of the loop, told by it
 };
 

@@ -81,10 +81,33 @@ tl::expected<OpenedSocket, CallFailure> open_dialed_socket(const DialRequest& re
   set_options(fd.get(), request);
   const CallFailure bound = bind_source(fd.get(), request);
   if (bound.errno_value != 0) return tl::unexpected(bound);
+  // Connected, it would hear the one port only.
+  if (!tcp && request.answers_from_other_port) return OpenedSocket{std::move(fd), true};
   const SocketAddress to = socket_address(request.to.address, request.to.port.number);
   if (::connect(fd.get(), to.get(), to.length) == 0) return OpenedSocket{std::move(fd), true};
   if (errno == EINPROGRESS) return OpenedSocket{std::move(fd), false};
   return tl::unexpected(CallFailure{"connect", errno});
+}
+
+bool send_to(int fd, base::Bytes bytes, const model::Endpoint& to) {
+  const SocketAddress address = socket_address(to.address, to.port.number);
+  return ::sendto(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL, address.get(), address.length) >= 0;
+}
+
+bool take_peer(int fd, const model::IpAddress& address) {
+  SocketAddress from;
+  from.length = sizeof from.storage;
+  std::array<std::uint8_t, 1> byte{};
+  if (::recvfrom(fd, byte.data(), byte.size(), MSG_PEEK | MSG_TRUNC, from.get(), &from.length) <
+      0) {
+    return true;  // nothing there, or an error: recv tells
+  }
+  if (endpoint_of(from, model::Transport::udp).address == address) {
+    static_cast<void>(::connect(fd, from.get(), from.length));
+    return true;
+  }
+  static_cast<void>(::recv(fd, byte.data(), byte.size(), 0));  // of somebody else
+  return false;
 }
 
 int pending_error(int fd) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "sys/dialer.h"
 #include "sys/unique_fd.h"
@@ -23,6 +24,11 @@ struct CallFailure {
 [[nodiscard]] tl::expected<OpenedSocket, CallFailure> open_dialed_socket(
     const DialRequest& request);
 
+/// One datagram from a socket that is not connected; false with errno when it failed.
+[[nodiscard]] bool send_to(int fd, base::Bytes bytes, const model::Endpoint& to);
+/// Connects a UDP socket to whoever sent the datagram that waits, when the address is the right
+/// one. Others' datagrams are thrown away: false.
+[[nodiscard]] bool take_peer(int fd, const model::IpAddress& address);
 /// SO_ERROR, which reading clears; 0 for none.
 [[nodiscard]] int pending_error(int fd);
 /// Whether the socket is connected.

@@ -33,6 +33,7 @@ Driver::Driver(sys::Dialer& dialer, std::unique_ptr<Machine> machine, TalkOption
 Driver::~Driver() { abandon(); }
 
 void Driver::start(sys::DialRequest request) {
+  request.answers_from_other_port = machine_->answers_from_other_port();
   connection_ = &dialer_.dial(std::move(request), *this);
 }
 

@@ -86,6 +86,8 @@ class Machine {
   /// The TLS that was wanted stands. Bytes from now on are those inside.
   virtual void on_secured(Outbox& out);
   virtual void on_closed(Closing how, Outbox& out);
+  /// Datagrams: whether the answer comes from another port of the peer (TFTP).
+  [[nodiscard]] virtual bool answers_from_other_port() const { return false; }
 
   [[nodiscard]] const Facts& facts() const { return facts_; }
 

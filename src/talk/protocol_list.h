@@ -68,6 +68,7 @@
   LINE(kTelnet)         \
   LINE(kVnc)            \
   LINE(kX11)            \
+  LINE(kTftp)                   \
   LINE(kXmpp)           \
   LINE(kZabbixAgent)    \
   LINE(kZooKeeper)      \
