@@ -64,18 +64,19 @@ constexpr SocketColumn kOrigin{
     .optional = true,
     .text = [](const LocalSocket& l, Language) { return origin_text(l); },
     .role = muted};
-constexpr SocketColumn kVrf{.id = ColumnId::vrf,
-                            .heading_key = "ls.column.vrf",
-                            .fit = Fit::cut,
-                            .optional = true,
-                            .text = [](const LocalSocket& l, Language) { return l.socket->vrf; },
-                            .role = muted};
+constexpr SocketColumn kVrf{
+    .id = ColumnId::vrf,
+    .heading_key = "ls.column.vrf",
+    .fit = Fit::cut,
+    .optional = true,
+    .text = [](const LocalSocket& l, Language) { return l.socket->vrf.text(); },
+    .role = muted};
 constexpr SocketColumn kNamespace{
     .id = ColumnId::network_namespace,
     .heading_key = "ls.column.namespace",
     .fit = Fit::cut,
     .optional = true,
-    .text = [](const LocalSocket& l, Language) { return l.socket->network_namespace; },
+    .text = [](const LocalSocket& l, Language) { return l.socket->network_namespace.text(); },
     .role = muted};
 
 constexpr SocketColumn hidden_at(SocketColumn column, unsigned hide) {

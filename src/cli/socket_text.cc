@@ -48,7 +48,7 @@ std::string service_text(const pipeline::LocalSocket& local) {
 
 std::string address_text(const model::Socket& socket) {
   std::string text = socket.dual_stack ? "*" : host_text(socket.local.address);
-  if (!socket.interface.empty()) text += '%' + socket.interface;
+  if (!socket.interface.empty()) text += '%' + socket.interface.text();
   return text;
 }
 

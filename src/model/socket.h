@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/few.h"
+#include "base/rare_text.h"
 #include "model/endpoint.h"
 
 namespace minato::model {
@@ -95,9 +96,9 @@ struct Socket {
   std::uint32_t receive_queue = 0;  ///< bytes; for listeners: connections waiting for accept()
   std::uint32_t send_queue = 0;     ///< bytes; for listeners: the backlog's size
   SocketTimer timer{};
-  std::string interface{};          ///< bound device (SO_BINDTODEVICE), "" when none
-  std::string vrf{};                ///< the VRF that the bound device is or belongs to
-  std::string network_namespace{};  ///< "" for our own
+  base::RareText interface{};          ///< bound device (SO_BINDTODEVICE), "" when none
+  base::RareText vrf{};                ///< the VRF that the bound device is or belongs to
+  base::RareText network_namespace{};  ///< "" for our own
   base::Few<SocketHolder> holders{};
 };
 
