@@ -109,6 +109,15 @@ base::Result<std::optional<TopScreen>> open_top(const Context& context,
   return std::optional<TopScreen>(std::move(*opened));
 }
 
+/// A file that could not be written to its end is told; what was captured is shown all the same.
+void close_trace(Context& context, TraceFile& trace,
+                 const std::function<std::string(std::uint32_t)>& comment_of) {
+  trace.write(comment_of);
+  if (const auto closed = trace.close(); !closed) {
+    note(context, to_text(closed.error(), context.language));
+  }
+}
+
 }  // namespace
 
 base::Result<LiveSource> find_live_source(const std::string& name) {
@@ -188,11 +197,7 @@ base::Result<ExitCode> capture_live(Context& context, const Arguments& arguments
   static_cast<void>(session.owners().look());
   if (!*top) end_progress(context);
   top->reset();
-  if (*trace) {
-    (*trace)->write(comment_of);
-    if (const auto closed = (*trace)->close(); !closed)
-      note(context, to_text(closed.error(), context.language));
-  }
+  if (*trace) close_trace(context, **trace, comment_of);
   auto outcome = session.finish(
       {.source = source.name, .dropped = tap->stats().dropped, .interrupted = stopped});
   if (!broken) return base::fail(broken.error());
