@@ -8,11 +8,14 @@
 #include "audit/http_words.h"
 #include "audit/words.h"
 #include "talk/audits/dialogue.h"
+#include "talk/ber.h"
 #include "talk/byte_builder.h"
+#include "talk/requests.h"
 
 namespace minato::audit {
 namespace {
 
+using talk::ber;
 using talk::ByteBuilder;
 using talk::Step;
 
@@ -218,15 +221,8 @@ class RsyncInquiry final : public Inquiry {
   Layer layer_;
 };
 
-ByteBuilder tlv(std::uint8_t tag, const ByteBuilder& body) {
-  ByteBuilder out;
-  out.u8(tag);
-  if (body.size() < 128) return out.sized8(body);
-  return out.u8(0x82).sized16(body);
-}
-
 ByteBuilder octets(std::string_view text, std::uint8_t tag = 4) {
-  return tlv(tag, ByteBuilder().text(text));
+  return ber(tag, ByteBuilder().text(text));
 }
 
 /// SearchRequest (RFC 4511 section 4.5.1) for any object, one entry at most.
@@ -236,10 +232,10 @@ std::string ldap_search(std::string_view base_name, std::uint8_t scope,
   request.bytes(octets(base_name).view());
   request.u8(0x0a).u8(1).u8(scope).u8(0x0a).u8(1).u8(0).u8(2).u8(1).u8(1).u8(2).u8(1).u8(3);
   request.u8(1).u8(1).u8(0).bytes(octets("objectClass", 0x87).view());
-  request.bytes(tlv(0x30, octets(attribute)).view());
+  request.bytes(ber(0x30, octets(attribute)).view());
   ByteBuilder message;
-  message.u8(2).u8(1).u8(1).bytes(tlv(0x63, request).view());
-  return tlv(0x30, message).string();
+  message.u8(2).u8(1).u8(1).bytes(ber(0x63, request).view());
+  return ber(0x30, message).string();
 }
 
 /// The naming context that the root entry tells, then one entry of it.
@@ -283,41 +279,10 @@ class LdapInquiry final : public Inquiry {
   Layer layer_;
 };
 
-/// GetRequest for sysDescr.0 (RFC 3416).
-std::string snmp_question(std::string_view community) {
-  ByteBuilder name;
-  name.u8(6).u8(8).text(std::string_view("\x2b\x06\x01\x02\x01\x01\x01\x00", 8)).u8(5).u8(0);
-  ByteBuilder request;
-  request.u8(2).u8(1).u8(1).u8(2).u8(1).u8(0).u8(2).u8(1).u8(0);
-  request.bytes(tlv(0x30, tlv(0x30, name)).view());
-  ByteBuilder message;
-  message.u8(2).u8(1).u8(1).bytes(octets(community).view()).bytes(tlv(0xa0, request).view());
-  return tlv(0x30, message).string();
-}
-
-/// The discovery of SNMPv3 (RFC 3414 section 4): asks for the engine's name without any user.
-std::string snmp_discovery() {
-  ByteBuilder head;
-  head.u8(2).u8(1).u8(7).u8(2).u8(2).u16(1400).u8(4).u8(1).u8(4).u8(2).u8(1).u8(3);
-  ByteBuilder security;
-  security.u8(4).u8(0).u8(2).u8(1).u8(0).u8(2).u8(1).u8(0).u8(4).u8(0).u8(4).u8(0).u8(4).u8(0);
-  ByteBuilder request;
-  request.u8(2).u8(1).u8(9).u8(2).u8(1).u8(0).u8(2).u8(1).u8(0).u8(0x30).u8(0);
-  ByteBuilder scoped;
-  scoped.u8(4).u8(0).u8(4).u8(0).bytes(tlv(0xa0, request).view());
-  ByteBuilder message;
-  message.u8(2).u8(1).u8(3).bytes(tlv(0x30, head).view());
-  message.bytes(tlv(4, tlv(0x30, security)).view()).bytes(tlv(0x30, scoped).view());
-  return tlv(0x30, message).string();
-}
-
 /// DUMP of the portmapper (RFC 1833), with the record mark of TCP.
 std::string rpc_dump(model::Transport transport) {
-  ByteBuilder call;
-  call.u32(0x6d696e61).u32(0).u32(2).u32(100000).u32(2).u32(4).u32(0).u32(0).u32(0).u32(0);
-  ByteBuilder out;
-  if (transport == model::Transport::tcp) out.u32(0x80000000U | call.size());
-  return out.bytes(call.view()).string();
+  const std::string call = talk::rpc_call(0x6d696e61, 100000, 2, 4);
+  return transport == model::Transport::tcp ? talk::rpc_record(call) : call;
 }
 
 Step once(std::string_view key, std::string send) {
@@ -341,9 +306,9 @@ std::vector<std::vector<Step>> conversations_of(const Target& target) {
     return {{once("git.reply", std::string("0027git-upload-pack /minato-none\0host=h\0", 39))}};
   }
   if (service == "snmp") {
-    return {{once("snmp.public", snmp_question("public"))},
-            {once("snmp.private", snmp_question("private"))},
-            {once("snmp.v3", snmp_discovery())}};
+    return {{once("snmp.public", talk::snmp_get("public", 1))},
+            {once("snmp.private", talk::snmp_get("private", 1))},
+            {once("snmp.v3", talk::snmp_discovery(9))}};
   }
   if (service == "ntp") {
     return {{once("ntp.time", ByteBuilder().u8(0x23).zeros(47).string())},

@@ -10,6 +10,7 @@
 #include "audit/words.h"
 #include "talk/audits/dialogue.h"
 #include "talk/byte_builder.h"
+#include "talk/requests.h"
 
 namespace minato::audit {
 namespace {
@@ -154,12 +155,8 @@ std::string mongo_question() {
   ByteBuilder fields;
   fields.u8(0x10).text("listDatabases").u8(0).u32_little(1);
   fields.u8(0x08).text("nameOnly").u8(0).u8(1);
-  fields.u8(0x02).text("$db").u8(0).u32_little(6).text("admin").u8(0).u8(0);
-  ByteBuilder body;
-  body.u32_little(0).u8(0).u32_little(fields.size() + 4).bytes(fields.view());
-  ByteBuilder message;
-  message.u32_little(body.size() + 16).u32_little(1).u32_little(0).u32_little(2013);
-  return message.bytes(body.view()).string();
+  fields.u8(0x02).text("$db").u8(0).u32_little(6).text("admin").u8(0);
+  return talk::mongo_op_msg(1, fields);
 }
 
 bool is_sized_little(std::string_view reply) {
@@ -175,23 +172,9 @@ std::string postgres_start() {
   return ByteBuilder().u32(body.size() + 4).bytes(body.view()).string();
 }
 
-/// CONNECT of MQTT 3.1.1 as nobody, with a session that is forgotten at once.
-std::string mqtt_connect() {
-  ByteBuilder body;
-  body.sized16(ByteBuilder().text("MQTT")).u8(4).u8(2).u16(30);
-  body.sized16(ByteBuilder().text("minato"));
-  return ByteBuilder().u8(0x10).sized8(body).string();
-}
-
 bool was_accepted(const talk::Facts& facts) {
   const auto reply = facts.text("mqtt.connack");
   return reply.size() >= 4 && reply[3] == 0;
-}
-
-std::string mqtt_subscribe() {
-  ByteBuilder body;
-  body.u16(1).sized16(ByteBuilder().text("$SYS/broker/version")).u8(0);
-  return ByteBuilder().u8(0x82).sized8(body).string();
 }
 
 bool has_publish(std::string_view reply) {
@@ -235,9 +218,11 @@ std::vector<Step> steps_of(const Target& target) {
   if (service == "mysql") return {{.key = "mysql.greeting", .is_whole = talk::is_anything}};
   if (service == "nats") return {{.key = "nats.info"}};
   if (service == "mqtt") {
-    return {{.key = "mqtt.connack", .send = mqtt_connect(), .is_whole = talk::is_anything},
+    return {{.key = "mqtt.connack",
+             .send = talk::mqtt_connect("minato"),
+             .is_whole = talk::is_anything},
             {.key = "mqtt.broker",
-             .send = mqtt_subscribe(),
+             .send = talk::mqtt_subscribe("$SYS/broker/version"),
              .is_whole = has_publish,
              .when = was_accepted}};
   }

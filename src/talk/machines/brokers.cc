@@ -7,6 +7,7 @@
 #include "talk/byte_builder.h"
 #include "talk/exchange.h"
 #include "talk/protocol.h"
+#include "talk/requests.h"
 
 namespace minato::talk {
 namespace {
@@ -27,15 +28,6 @@ MessageLength measure_mqtt(std::string_view received) {
   return 0;
 }
 
-std::string mqtt_connect(const MachineOptions& options) {
-  ByteBuilder id;
-  id.text(fmt::format("minato{:04x}", options.transaction));
-  ByteBuilder packet;
-  constexpr unsigned kLevel311 = 4, kCleanSession = 2, kKeepAliveSeconds = 30;
-  packet.u16(4).text("MQTT").u8(kLevel311).u8(kCleanSession).u16(kKeepAliveSeconds).sized16(id);
-  return ByteBuilder().u8(0x10).sized8(packet).string();
-}
-
 Turn read_mqtt(std::string_view message, unsigned number, Facts& facts) {
   ByteReader in(base::as_bytes(message));
   const unsigned type = in.u8() >> 4U;
@@ -48,11 +40,7 @@ Turn read_mqtt(std::string_view message, unsigned number, Facts& facts) {
     if (type != kConnectAck || in.failed() || in.remaining() > 0) return Turn::not_ours();
     facts.add_number("mqtt.connack", code);
     if (code != 0) return Turn::finished();
-    ByteBuilder topic;
-    topic.text("$SYS/broker/version");
-    ByteBuilder packet;
-    packet.u16(1).sized16(topic).u8(0);
-    return Turn::ask(ByteBuilder().u8(0x82).sized8(packet).string());
+    return Turn::ask(mqtt_subscribe("$SYS/broker/version"));
   }
   if (type == kPublish) {
     in.skip(in.u16());
@@ -66,7 +54,13 @@ Turn read_mqtt(std::string_view message, unsigned number, Facts& facts) {
 }
 
 constexpr Exchange kMqttTalk{
-    .first = mqtt_connect, .measure = measure_mqtt, .read = read_mqtt, .rule = "mqtt-connack"};
+    .first =
+        [](const MachineOptions& options) {
+          return mqtt_connect(fmt::format("minato{:04x}", options.transaction));
+        },
+    .measure = measure_mqtt,
+    .read = read_mqtt,
+    .rule = "mqtt-connack"};
 
 constexpr std::size_t kAmqpHeaderBytes = 8;
 

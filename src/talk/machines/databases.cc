@@ -9,6 +9,7 @@
 #include "talk/byte_builder.h"
 #include "talk/exchange.h"
 #include "talk/protocol.h"
+#include "talk/requests.h"
 
 namespace minato::talk {
 namespace {
@@ -18,27 +19,11 @@ using base::ByteReader;
 constexpr std::size_t kMongoHead = 16;
 constexpr std::uint32_t kOpReply = 1, kOpQuery = 2004, kOpMsg = 2013;
 
-/// {command: 1, "$db": "admin"}, or without the database for OP_QUERY.
-ByteBuilder mongo_command(std::string_view command, bool with_database) {
+/// command: 1
+ByteBuilder mongo_command(std::string_view command) {
   ByteBuilder fields;
   fields.u8(0x10).text(command).u8(0).u32_little(1);
-  if (with_database) {
-    fields.u8(0x02).text("$db").u8(0).u32_little(6).text("admin").u8(0);
-  }
-  fields.u8(0);
-  ByteBuilder document;
-  document.u32_little(fields.size() + 4).bytes(fields.view());
-  return document;
-}
-
-std::string mongo_message(std::uint32_t id, std::uint32_t operation, const ByteBuilder& body) {
-  return ByteBuilder()
-      .u32_little(kMongoHead + body.size())
-      .u32_little(id)
-      .u32_little(0)
-      .u32_little(operation)
-      .bytes(body.view())
-      .string();
+  return fields;
 }
 
 MessageLength measure_mongo(std::string_view received) {
@@ -122,9 +107,9 @@ Turn read_mongo(std::string_view message, unsigned number, Facts& facts) {
   read_bson(in, facts);
   if (number > 0) return Turn::finished();
   if (!facts.has("mongodb.wire")) return Turn::not_ours();
-  ByteBuilder body;
-  body.u32_little(0).u8(0).bytes(mongo_command("buildInfo", true).view());
-  return Turn::ask(mongo_message(2, kOpMsg, body));
+  ByteBuilder fields = mongo_command("buildInfo");
+  fields.u8(0x02).text("$db").u8(0).u32_little(6).text("admin").u8(0);
+  return Turn::ask(mongo_op_msg(2, fields));
 }
 
 constexpr Exchange kMongoTalk{
@@ -133,7 +118,7 @@ constexpr Exchange kMongoTalk{
           // The handshake that every version takes.
           ByteBuilder body;
           body.u32_little(0).text("admin.$cmd").u8(0).u32_little(0).u32_little(0xffffffff);
-          body.bytes(mongo_command("isMaster", false).view());
+          body.bytes(bson_document(mongo_command("isMaster")).view());
           return mongo_message(1, kOpQuery, body);
         },
     .measure = measure_mongo,

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/strings.h"
-#include "talk/byte_builder.h"
+#include "talk/ber.h"
 #include "talk/exchange.h"
 #include "talk/protocol.h"
 
@@ -36,35 +36,13 @@ std::string root_question(const MachineOptions& /*options*/) {
   return ByteBuilder().u8(kSequence).u8(0x81).sized8(message).string();
 }
 
-/// A length of BER: short, or the count of its bytes first.
-std::size_t ber_length(ByteReader& in) {
-  const unsigned first = in.u8();
-  if (first < 0x80) return first;
-  std::size_t length = 0;
-  const unsigned count = first & 0x7fU;
-  if (count > 3) return static_cast<std::size_t>(-1);
-  for (unsigned i = 0; i < count; ++i) length = length << 8U | in.u8();
-  return length;
-}
-
-struct Element {
-  unsigned tag = 0;
-  base::Bytes value{};
-};
-
-Element next_element(ByteReader& in) {
-  Element element{.tag = in.u8()};
-  element.value = in.bytes(ber_length(in));
-  return element;
-}
-
 MessageLength measure_ldap(std::string_view received) {
   constexpr std::size_t kMostMessage = 32768;
   if (static_cast<unsigned char>(received[0]) != kSequence) return std::nullopt;
   if (received.size() < 6) return 0;
   ByteReader in(base::as_bytes(received));
   in.skip(1);
-  const std::size_t length = ber_length(in);
+  const std::size_t length = read_ber_length(in);
   return in.failed() || length > kMostMessage ? MessageLength()
                                               : MessageLength(in.offset() + length);
 }
@@ -72,10 +50,10 @@ MessageLength measure_ldap(std::string_view received) {
 /// One attribute of the root: name, set of values.
 void read_attribute(base::Bytes bytes, std::string& vendor, std::string& version, Facts& facts) {
   ByteReader in(bytes);
-  const std::string name = base::to_lower(base::as_text(next_element(in).value));
-  ByteReader values(next_element(in).value);
+  const std::string name = base::to_lower(base::as_text(next_ber(in).value));
+  ByteReader values(next_ber(in).value);
   while (values.remaining() > 0 && !values.failed()) {
-    const std::string_view value = base::as_text(next_element(values).value);
+    const std::string_view value = base::as_text(next_ber(values).value);
     if (name == "vendorname") vendor = value;
     if (name == "vendorversion") version = value;
     if (name == "namingcontexts") facts.add("ldap.context", value);
@@ -90,18 +68,18 @@ void read_attribute(base::Bytes bytes, std::string& vendor, std::string& version
 
 Turn read_ldap(std::string_view message, unsigned /*number*/, Facts& facts) {
   ByteReader outer(base::as_bytes(message));
-  ByteReader in(next_element(outer).value);
-  if (next_element(in).tag != 0x02) return Turn::not_ours();
-  const Element operation = next_element(in);
+  ByteReader in(next_ber(outer).value);
+  if (next_ber(in).tag != 0x02) return Turn::not_ours();
+  const BerElement operation = next_ber(in);
   if (in.failed()) return Turn::not_ours();
   ByteReader body(operation.value);
   if (operation.tag == kEntry) {
-    next_element(body);
-    ByteReader attributes(next_element(body).value);
+    next_ber(body);
+    ByteReader attributes(next_ber(body).value);
     std::string vendor;
     std::string version;
     while (attributes.remaining() > 0 && !attributes.failed()) {
-      read_attribute(next_element(attributes).value, vendor, version, facts);
+      read_attribute(next_ber(attributes).value, vendor, version, facts);
     }
     if (!vendor.empty() || !version.empty()) {
       const bool named = version.empty() || version.starts_with(vendor);
@@ -111,7 +89,7 @@ Turn read_ldap(std::string_view message, unsigned /*number*/, Facts& facts) {
     return Turn::more();
   }
   if (operation.tag != kSearchDone && operation.tag != kExtended) return Turn::not_ours();
-  const Element result = next_element(body);
+  const BerElement result = next_ber(body);
   if (result.tag != 0x0a || result.value.size() != 1) return Turn::not_ours();
   facts.add_number("ldap.result", result.value[0]);
   return Turn::finished();

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "talk/byte_builder.h"
 #include "talk/exchange.h"
 #include "talk/protocol.h"
+#include "talk/requests.h"
 
 namespace minato::talk {
 namespace {
@@ -15,24 +15,6 @@ using base::ByteReader;
 constexpr std::uint32_t kPortMapper = 100000, kNfs = 100003, kDump = 4, kNull = 0;
 constexpr std::uint32_t kLastFragment = 0x80000000;
 constexpr std::size_t kMostPrograms = 128;
-
-std::string call(std::uint32_t number, std::uint32_t program, std::uint32_t version,
-                 std::uint32_t procedure) {
-  constexpr unsigned kCall = 0, kRpcVersion = 2;
-  return ByteBuilder()
-      .u32(number)
-      .u32(kCall)
-      .u32(kRpcVersion)
-      .u32(program)
-      .u32(version)
-      .u32(procedure)
-      .zeros(16)  // no credentials, no verifier
-      .string();
-}
-
-std::string marked(const std::string& message) {
-  return ByteBuilder().u32(kLastFragment | message.size()).text(message).string();
-}
 
 MessageLength measure_record(std::string_view received) {
   if (received.size() < 4) return 0;
@@ -89,7 +71,7 @@ Turn read_null(base::Bytes bytes, Facts& facts) {
 constexpr Exchange kMapperTcpTalk{
     .first =
         [](const MachineOptions& options) {
-          return marked(call(options.transaction, kPortMapper, 2, kDump));
+          return rpc_record(rpc_call(options.transaction, kPortMapper, 2, kDump));
         },
     .measure = measure_record,
     .read = [](std::string_view message, unsigned,
@@ -98,7 +80,7 @@ constexpr Exchange kMapperTcpTalk{
 constexpr Exchange kMapperUdpTalk{
     .first =
         [](const MachineOptions& options) {
-          return call(options.transaction, kPortMapper, 2, kDump);
+          return rpc_call(options.transaction, kPortMapper, 2, kDump);
         },
     .measure = measure_datagram,
     .read = [](std::string_view message, unsigned,
@@ -107,7 +89,7 @@ constexpr Exchange kMapperUdpTalk{
 constexpr Exchange kNfsTalk{
     .first =
         [](const MachineOptions& options) {
-          return marked(call(options.transaction, kNfs, 3, kNull));
+          return rpc_record(rpc_call(options.transaction, kNfs, 3, kNull));
         },
     .measure = measure_record,
     .read = [](std::string_view message, unsigned,
