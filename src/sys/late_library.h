@@ -20,4 +20,16 @@ template <typename Function>
   return function != nullptr;
 }
 
+/// The functions of a library: a struct of pointers whose `find_all(void* library)` says whether
+/// all are there. Loaded once, everything or nothing; nullptr when it is not. Thread-safe.
+template <typename Functions>
+[[nodiscard]] const Functions* load_functions(const char* soname) {
+  static const Functions* const kLoaded = [soname]() -> const Functions* {
+    static Functions functions;
+    void* const library = open_library(soname);
+    return library != nullptr && functions.find_all(library) ? &functions : nullptr;
+  }();
+  return kLoaded;
+}
+
 }  // namespace minato::sys

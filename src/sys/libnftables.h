@@ -20,6 +20,8 @@ struct LibNftables {
 
   /// Loads the library once. Errors: unavailable when it is not installed. Thread-safe.
   [[nodiscard]] static base::Result<const LibNftables*> load();
+  /// For load_functions().
+  [[nodiscard]] bool find_all(void* library);
 };
 
 }  // namespace minato::sys

@@ -20,16 +20,6 @@ struct LibPcap {
   decltype(&::pcap_freecode) free_code = nullptr;
   decltype(&::pcap_geterr) error = nullptr;
 
-  static const LibPcap* load() {
-    static const LibPcap* const kLoaded = []() -> const LibPcap* {
-      static LibPcap pcap;
-      void* const library = open_library(kSoname);
-      return library != nullptr && pcap.find_all(library) ? &pcap : nullptr;
-    }();
-    return kLoaded;
-  }
-
- private:
   bool find_all(void* library) {
     return find_function(library, "pcap_open_dead", open_dead) &&
            find_function(library, "pcap_close", close) &&
@@ -44,7 +34,7 @@ struct LibPcap {
 base::Result<std::vector<FilterInstruction>> compile_pcap_filter(const std::string& expression,
                                                                  std::uint16_t link,
                                                                  std::uint32_t snap_bytes) {
-  const LibPcap* const pcap = LibPcap::load();
+  const LibPcap* const pcap = load_functions<LibPcap>(kSoname);
   if (pcap == nullptr) return base::fail(no_library(kSoname));
   // DLT_ and LINKTYPE_ numbers agree but for raw IP.
   constexpr std::uint16_t kRawIp = 101;

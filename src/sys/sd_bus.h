@@ -28,6 +28,8 @@ struct SdBus {
 
   /// Loads the library once. Errors: unavailable when it is not installed. Thread-safe.
   [[nodiscard]] static base::Result<const SdBus*> load();
+  /// For load_functions().
+  [[nodiscard]] bool find_all(void* library);
 };
 
 }  // namespace minato::sys
