@@ -9,8 +9,6 @@ namespace minato::talk {
 namespace {
 
 constexpr std::uint16_t kTypeOpt = 41;
-constexpr std::uint16_t kClassIn = 1;
-constexpr std::uint16_t kUdpPayloadBytes = 1232;
 constexpr std::size_t kMostNameBytes = 255;
 constexpr int kMostPointers = 64;
 
@@ -118,8 +116,9 @@ bool read_data(ByteReader& reader, Bytes message, DnsRecord& record) {
 std::vector<std::uint8_t> encode_dns_query(const DnsQuery& query) {
   std::vector<std::uint8_t> out;
   put16(out, query.id);
-  put16(out, 0x0100);  // recursion desired
-  for (const unsigned count : {1U, 0U, 0U, 1U}) put16(out, count);
+  put16(out, query.recursion_desired ? 0x0100 : 0);
+  const bool edns = query.answer_bytes > 0;
+  for (const unsigned count : {1U, 0U, 0U, edns ? 1U : 0U}) put16(out, count);
   std::string_view name = query.name;
   if (name.ends_with('.')) name.remove_suffix(1);
   if (name.size() > 253) return {};
@@ -132,10 +131,11 @@ std::vector<std::uint8_t> encode_dns_query(const DnsQuery& query) {
   }
   out.push_back(0);
   put16(out, query.type);
-  put16(out, kClassIn);
+  put16(out, query.dns_class);
+  if (!edns) return out;
   out.push_back(0);  // the OPT record: of the root, no flags, no options
   put16(out, kTypeOpt);
-  put16(out, kUdpPayloadBytes);
+  put16(out, query.answer_bytes);
   for (int i = 0; i < 3; ++i) put16(out, 0);
   return out;
 }

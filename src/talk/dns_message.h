@@ -59,13 +59,22 @@ struct DnsMessage {
 
 inline constexpr std::size_t kMostDnsRecords = 256;
 
+namespace dns_class {
+inline constexpr std::uint16_t kInternet = 1;
+inline constexpr std::uint16_t kChaos = 3;
+}  // namespace dns_class
+
 struct DnsQuery {
   std::uint16_t id = 0;
   std::string_view name{};  ///< plain labels between dots; "" for the root
   std::uint16_t type = dns_type::kA;
+  std::uint16_t dns_class = dns_class::kInternet;
+  bool recursion_desired = true;
+  /// Room for the answer over UDP, told by EDNS (RFC 6891); 0: without EDNS.
+  std::uint16_t answer_bytes = 1232;
 };
 
-/// With recursion desired and room for answers of 1232 bytes (EDNS, RFC 6891). Empty when the name
+/// Empty when the name
 /// is none: a label over 63 bytes or empty, or over 253 bytes as a whole.
 [[nodiscard]] std::vector<std::uint8_t> encode_dns_query(const DnsQuery& query);
 

@@ -8,6 +8,7 @@
 #include "audit/words.h"
 #include "talk/audits/dialogue.h"
 #include "talk/byte_builder.h"
+#include "talk/dns_message.h"
 
 namespace minato::audit {
 namespace {
@@ -17,7 +18,7 @@ using talk::ByteBuilder;
 constexpr auto kHigh = model::Severity::high;
 constexpr auto kMedium = model::Severity::medium;
 constexpr auto kLow = model::Severity::low;
-constexpr std::uint16_t kTxt = 16, kNs = 2, kA = 1, kAxfr = 252, kOpt = 41;
+constexpr std::uint16_t kTxt = 16, kNs = 2, kA = 1, kAxfr = 252;
 constexpr std::uint16_t kInternet = 1, kChaos = 3;
 
 /// The header of an answer (RFC 1035 section 4.1.1), behind the length where TCP carries it.
@@ -89,15 +90,11 @@ constexpr std::array kChecks = {
 
 std::string question(std::string_view name, std::uint16_t type, std::uint16_t of,
                      model::Transport transport) {
-  ByteBuilder out;
-  out.u16(0x6d69).u16(0x0100).u16(1).u16(0).u16(0).u16(1);
-  for (const std::string_view label : base::split(name, '.')) {
-    if (!label.empty() && label.size() < 64) out.sized8(ByteBuilder().text(label));
-  }
-  out.u8(0).u16(type).u16(of);
-  out.u8(0).u16(kOpt).u16(4096).u32(0).u16(0);
-  if (transport == model::Transport::udp) return out.string();
-  return ByteBuilder().sized16(out).string();
+  const auto asked = talk::encode_dns_query(
+      {.id = 0x6d69, .name = name, .type = type, .dns_class = of, .answer_bytes = 4096});
+  const std::string out(base::as_text(asked));
+  if (transport == model::Transport::udp) return out;
+  return ByteBuilder().sized16(ByteBuilder().text(out)).string();
 }
 
 bool is_framed(std::string_view reply) {

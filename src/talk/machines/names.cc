@@ -1,9 +1,5 @@
 // Who am I, by name services: the version of a DNS server (version.bind, CHAOS class, over TCP and
 // UDP), NetBIOS node status (RFC 1002 section 4.2.17), multicast DNS asked directly (RFC 6762).
-#include <fmt/format.h>
-
-#include <array>
-
 #include "base/strings.h"
 #include "talk/byte_builder.h"
 #include "talk/dns_message.h"
@@ -17,20 +13,18 @@ using base::ByteReader;
 
 constexpr std::size_t kDnsHead = 12;
 
-ByteBuilder question(std::uint16_t id, std::uint16_t flags, std::string_view name,
-                     std::uint16_t type, std::uint16_t klass) {
-  ByteBuilder message;
-  message.u16(id).u16(flags).u16(1).zeros(6);
-  for (const std::string_view label : base::split(name, '.')) {
-    message.u8(label.size()).text(label);
-  }
-  message.u8(0).u16(type).u16(klass);
-  return message;
+/// A question of the old form, as these services expect it.
+std::string question(DnsQuery query) {
+  query.recursion_desired = false;
+  query.answer_bytes = 0;
+  return std::string(base::as_text(encode_dns_query(query)));
 }
 
-ByteBuilder version_question(const MachineOptions& options) {
-  constexpr std::uint16_t kChaos = 3;
-  return question(options.transaction, 0, "version.bind", dns_type::kTxt, kChaos);
+std::string version_question(const MachineOptions& options) {
+  return question({.id = options.transaction,
+                   .name = "version.bind",
+                   .type = dns_type::kTxt,
+                   .dns_class = dns_class::kChaos});
 }
 
 Turn read_version(base::Bytes bytes, Facts& facts) {
@@ -46,7 +40,7 @@ Turn read_version(base::Bytes bytes, Facts& facts) {
 constexpr Exchange kVersionTcpTalk{
     .first =
         [](const MachineOptions& options) {
-          return ByteBuilder().sized16(version_question(options)).string();
+          return ByteBuilder().sized16(ByteBuilder().text(version_question(options))).string();
         },
     .measure = [](std::string_view received) -> MessageLength {
       if (received.size() < 2) return 0;
@@ -58,29 +52,31 @@ constexpr Exchange kVersionTcpTalk{
                Facts& facts) { return read_version(base::as_bytes(message.substr(2)), facts); },
     .rule = "dns-version"};
 constexpr Exchange kVersionUdpTalk{
-    .first = [](const MachineOptions& options) { return version_question(options).string(); },
+    .first = version_question,
     .measure = measure_datagram,
     .read = [](std::string_view message, unsigned,
                Facts& facts) { return read_version(base::as_bytes(message), facts); },
     .rule = "dns-version"};
 
-constexpr Exchange kMdnsTalk{
-    .first =
-        [](const MachineOptions&) {
-          constexpr std::uint16_t kUnicastAnswer = 0x8001;
-          return question(0, 0, "_services._dns-sd._udp.local", dns_type::kPtr, kUnicastAnswer)
-              .string();
-        },
-    .measure = measure_datagram,
-    .read = [](std::string_view message, unsigned, Facts& facts) -> Turn {
-      const auto answer = decode_dns(base::as_bytes(message));
-      if (!answer || !answer->response) return Turn::not_ours();
-      for (const DnsRecord& record : answer->answers) {
-        if (record.type == dns_type::kPtr) facts.add("mdns.services", record.text);
-      }
-      return facts.has("mdns.services") ? Turn::finished() : Turn::not_ours();
-    },
-    .rule = "mdns-answer"};
+constexpr Exchange kMdnsTalk{.first =
+                                 [](const MachineOptions&) {
+                                   constexpr std::uint16_t kUnicastAnswer = 0x8001;
+                                   return question({.name = "_services._dns-sd._udp.local",
+                                                    .type = dns_type::kPtr,
+                                                    .dns_class = kUnicastAnswer});
+                                 },
+                             .measure = measure_datagram,
+                             .read = [](std::string_view message, unsigned, Facts& facts) -> Turn {
+                               const auto answer = decode_dns(base::as_bytes(message));
+                               if (!answer || !answer->response) return Turn::not_ours();
+                               for (const DnsRecord& record : answer->answers) {
+                                 if (record.type == dns_type::kPtr)
+                                   facts.add("mdns.services", record.text);
+                               }
+                               return facts.has("mdns.services") ? Turn::finished()
+                                                                 : Turn::not_ours();
+                             },
+                             .rule = "mdns-answer"};
 
 constexpr std::uint16_t kNodeStatus = 0x21;
 constexpr std::size_t kNetBiosName = 15;
@@ -110,10 +106,9 @@ Turn read_node_status(std::string_view message, unsigned /*number*/, Facts& fact
 constexpr Exchange kNetBiosTalk{.first =
                                     [](const MachineOptions& options) {
                                       // "*" and zeros, each half byte written as a letter.
-                                      return question(options.transaction, 0,
-                                                      "CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-                                                      kNodeStatus, 1)
-                                          .string();
+                                      return question({.id = options.transaction,
+                                                       .name = "CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                                                       .type = kNodeStatus});
                                     },
                                 .measure = measure_datagram,
                                 .read = read_node_status,
