@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "talk/header_lines.h"
 
 namespace minato::audit {
 
@@ -21,15 +22,7 @@ std::optional<HttpReply> HttpReply::read(std::string_view reply) {
 }
 
 std::vector<std::string_view> HttpReply::headers(std::string_view name) const {
-  std::vector<std::string_view> found;
-  for (const std::string_view line : base::split(head, '\n')) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    if (base::to_lower(base::trim(line.substr(0, colon))) == base::to_lower(name)) {
-      found.push_back(base::trim(line.substr(colon + 1)));
-    }
-  }
-  return found;
+  return talk::header_values(head, name);
 }
 
 std::optional<std::string_view> HttpReply::header(std::string_view name) const {

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "base/strings.h"
-
 namespace minato::talk {
 namespace {
 
@@ -78,17 +76,6 @@ MessageLength measure_headers(std::string_view received) {
   if (std::min(end, received.size()) > kMostHeaderBytes) return std::nullopt;
   if (!std::ranges::all_of(received.substr(0, end), is_text)) return std::nullopt;
   return end == std::string_view::npos ? 0 : end + 4;
-}
-
-std::string_view header_value(std::string_view headers, std::string_view name) {
-  for (const std::string_view line : base::split(headers, '\n')) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    if (base::to_lower(base::trim(line.substr(0, colon))) == name) {
-      return base::trim(line.substr(colon + 1));
-    }
-  }
-  return {};
 }
 
 std::string_view without_line_end(std::string_view line) {

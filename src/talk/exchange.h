@@ -35,8 +35,6 @@ using MessageLength = std::optional<std::size_t>;
 /// Lines up to an empty one (headers of SIP, RTSP, SSDP), at most 8192 bytes.
 [[nodiscard]] MessageLength measure_headers(std::string_view received);
 
-/// The value of a header; "" when it is not there.
-[[nodiscard]] std::string_view header_value(std::string_view headers, std::string_view name);
 /// A line without its end.
 [[nodiscard]] std::string_view without_line_end(std::string_view line);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "talk/header_lines.h"
 
 namespace minato::talk {
 namespace {
@@ -12,13 +13,7 @@ bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 /// The Content-Length of the headers, when there is one.
 std::optional<std::size_t> content_length(std::string_view headers) {
-  for (const std::string_view line : base::split(headers, '\n')) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    if (base::to_lower(base::trim(line.substr(0, colon))) != "content-length") continue;
-    return base::parse_number<std::size_t>(base::trim(line.substr(colon + 1)));
-  }
-  return std::nullopt;
+  return base::parse_number<std::size_t>(header_value(headers, "content-length"));
 }
 
 }  // namespace

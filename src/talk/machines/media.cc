@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "talk/exchange.h"
+#include "talk/header_lines.h"
 #include "talk/protocol.h"
 
 namespace minato::talk {
