@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "audit/sshd_config.h"
 #include "base/strings.h"
@@ -36,15 +37,16 @@ std::vector<audit::ConfigFile> included(std::string_view pattern) {
   return files;
 }
 
-/// What the files of the program behind a listener say; nothing for programs that are not known.
-std::optional<talk::Facts> own_facts_of(const LocalSocket& local) {
-  const bool sshd = std::ranges::any_of(
-      local.processes, [](const model::Process* process) { return process->name == "sshd"; });
-  if (!sshd) return std::nullopt;
+bool is_sshd(const LocalSocket& local) {
+  return std::ranges::any_of(local.processes,
+                             [](const model::Process* process) { return process->name == "sshd"; });
+}
+
+/// What sshd's own files say; empty when they may not be read.
+talk::Facts sshd_facts() {
   const std::string path = "/etc/ssh/sshd_config";
   auto text = sys::read_file(path);
-  if (!text) return std::nullopt;
-  return audit::read_sshd_config({path, std::move(*text)}, included);
+  return text ? audit::read_sshd_config({path, std::move(*text)}, included) : talk::Facts();
 }
 
 }  // namespace
@@ -55,13 +57,17 @@ base::Result<LocalAudit> local_audit_targets() {
   std::map<model::IpAddress, std::vector<model::Port>> ports;
   auto verdicts = std::make_shared<std::map<model::Endpoint, model::ExposureVerdict>>();
   std::map<model::Endpoint, talk::Facts> own_facts;
+  std::optional<talk::Facts> of_sshd;  // it listens twice, on IPv4 and IPv6
   for (const LocalSocket& local : view->sockets()) {
     const model::Endpoint bound = local.socket->local;
     if (bound.port.transport != model::Transport::tcp) continue;
     const model::IpAddress address = reached_at(bound.address);
     auto& known = ports[address];
     if (std::ranges::find(known, bound.port) == known.end()) known.push_back(bound.port);
-    if (auto facts = own_facts_of(local)) own_facts.insert_or_assign({address, bound.port}, *facts);
+    if (is_sshd(local)) {
+      if (!of_sshd) of_sshd = sshd_facts();
+      own_facts.insert_or_assign({address, bound.port}, *of_sshd);
+    }
     // Several sockets at one port: the widest counts.
     auto [at, added] = verdicts->try_emplace({address, bound.port}, local.exposure);
     if (!added && at->second.exposure < local.exposure.exposure) at->second = local.exposure;

@@ -144,8 +144,7 @@ class AuditRun {
   /// Where nobody spoke first, or what was said has no meaning, requests of our own must tell.
   [[nodiscard]] bool needs_questions(const PortWork& work) const {
     if (request_.known.contains(work.endpoint)) return false;
-    const audit::ServiceGuess guess = audit::guess_service(work.endpoint.port, work.first);
-    return work.first.text("first.greeting").empty() || guess.service.empty();
+    return work.first.text("first.greeting").empty() || service_of(work).service.empty();
   }
 
   void ask_unasked(PortWork& work) {
@@ -170,10 +169,15 @@ class AuditRun {
     --work.outstanding;
   }
 
-  void decide(PortWork& work) {
-    audit::ServiceGuess guess = audit::guess_service(work.endpoint.port, work.first);
+  /// What identify knows of it, else what its first words say.
+  [[nodiscard]] audit::ServiceGuess service_of(const PortWork& work) const {
     const auto known = request_.known.find(work.endpoint);
-    if (known != request_.known.end()) guess = known->second;
+    return known != request_.known.end() ? known->second
+                                         : audit::guess_service(work.endpoint.port, work.first);
+  }
+
+  void decide(PortWork& work) {
+    const audit::ServiceGuess guess = service_of(work);
     work.target.service = guess.service;
     work.target.tunnel = guess.tunnel;
     begin_inquiries(work);
