@@ -21,12 +21,23 @@ struct FreeMatch {
   void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
 };
 
+struct FreeLimits {
+  void operator()(pcre2_match_context* limits) const { pcre2_match_context_free(limits); }
+};
+
+/// For every pattern the same, and only read.
+pcre2_match_context* limits() {
+  static const std::unique_ptr<pcre2_match_context, FreeLimits> kLimits = [] {
+    std::unique_ptr<pcre2_match_context, FreeLimits> made(pcre2_match_context_create(nullptr));
+    pcre2_set_match_limit(made.get(), kMatchLimit);
+    return made;
+  }();
+  return kLimits.get();
+}
+
 }  // namespace
 
 void Pattern::Free::operator()(pcre2_real_code_8* code) const { pcre2_code_free(code); }
-void Pattern::Free::operator()(pcre2_real_match_context_8* context) const {
-  pcre2_match_context_free(context);
-}
 
 base::Result<Pattern> Pattern::compile(std::string_view pattern, std::string_view place) {
   int error = 0;
@@ -45,8 +56,6 @@ base::Result<Pattern> Pattern::compile(std::string_view pattern, std::string_vie
                        .key = "error.fingerprint.pattern",
                        .args = {std::string(place), reason}});
   }
-  out.context_.reset(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(out.context_.get(), kMatchLimit);
   return out;
 }
 
@@ -54,7 +63,7 @@ bool Pattern::matches(std::string_view text, Groups& groups) const {
   const std::unique_ptr<pcre2_match_data, FreeMatch> data(
       pcre2_match_data_create_from_pattern(code_.get(), nullptr));
   const base::Bytes bytes = base::as_bytes(text);
-  if (pcre2_match(code_.get(), bytes.data(), bytes.size(), 0, 0, data.get(), context_.get()) <= 0) {
+  if (pcre2_match(code_.get(), bytes.data(), bytes.size(), 0, 0, data.get(), limits()) <= 0) {
     return false;
   }
   for (const char* name : kGroups) {

@@ -9,7 +9,6 @@
 #include "base/error.h"
 
 struct pcre2_real_code_8;
-struct pcre2_real_match_context_8;
 
 namespace minato::identify {
 
@@ -29,12 +28,10 @@ class Pattern {
  private:
   struct Free {
     void operator()(pcre2_real_code_8* code) const;
-    void operator()(pcre2_real_match_context_8* context) const;
   };
   Pattern() = default;
 
   std::unique_ptr<pcre2_real_code_8, Free> code_{};
-  std::unique_ptr<pcre2_real_match_context_8, Free> context_{};
 };
 
 }  // namespace minato::identify
