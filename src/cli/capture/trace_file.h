@@ -41,7 +41,8 @@ class TraceFile {
   [[nodiscard]] const base::Result<void>& state() const {
     return broken_ ? file_.state() : broken_;
   }
-  [[nodiscard]] base::Result<void> close() { return file_.close(); }
+  /// Errors: local, the first that any of the files met.
+  [[nodiscard]] base::Result<void> close() { return broken_ ? file_.close() : broken_; }
 
  private:
   explicit TraceFile(sys::OutputFile file) : file_(std::move(file)) {}
