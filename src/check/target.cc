@@ -19,7 +19,7 @@ using talk::Wrapping;
 struct Scheme {
   std::string_view name;
   std::string_view protocol;  ///< "" for none
-  std::uint16_t port;
+  std::uint16_t port = 0;     ///< 0: the protocol's own first one
   Transport transport = Transport::tcp;
   Wrapping wrapping = Wrapping::plain;
 };
@@ -49,50 +49,50 @@ constexpr auto kSchemes = std::to_array<Scheme>({
     {"redis", "redis", 6379},
     {"rediss", "redis", 6379, Transport::tcp, Wrapping::tls},
     {"ntp", "ntp", 123, Transport::udp},
-    {"telnet", "telnet", 23},
-    {"telnets", "telnet", 992, Transport::tcp, Wrapping::tls},
-    {"ldap", "ldap", 389},
-    {"ldaps", "ldap", 636, Transport::tcp, Wrapping::tls},
-    {"mqtt", "mqtt", 1883},
-    {"mqtts", "mqtt", 8883, Transport::tcp, Wrapping::tls},
-    {"amqp", "amqp", 5672},
-    {"amqps", "amqp", 5671, Transport::tcp, Wrapping::tls},
-    {"kafka", "kafka", 9092},
-    {"nats", "nats", 4222},
-    {"stomp", "stomp", 61613},
-    {"mongodb", "mongodb", 27017},
-    {"cassandra", "cassandra", 9042},
-    {"sqlserver", "ms-sql-s", 1433},
-    {"oracle", "oracle-tns", 1521},
-    {"memcached", "memcached", 11211},
-    {"zookeeper", "zookeeper", 2181},
-    {"vnc", "vnc", 5900},
-    {"x11", "x11", 6000},
-    {"rsync", "rsync", 873},
-    {"git", "git", 9418},
-    {"irc", "irc", 6667},
-    {"ircs", "irc", 6697, Transport::tcp, Wrapping::tls},
-    {"xmpp", "xmpp", 5222},
-    {"sip", "sip", 5060, Transport::udp},
-    {"sip+tcp", "sip", 5060},
-    {"sips", "sip", 5061, Transport::tcp, Wrapping::tls},
-    {"rtsp", "rtsp", 554},
-    {"nntp", "nntp", 119},
-    {"nntps", "nntp", 563, Transport::tcp, Wrapping::tls},
-    {"sieve", "sieve", 4190},
-    {"socks5", "socks5", 1080},
-    {"stun", "stun", 3478, Transport::udp},
-    {"snmp", "snmp", 161, Transport::udp},
-    {"rpc", "sunrpc", 111},
-    {"nfs", "nfs", 2049},
-    {"ssdp", "ssdp", 1900, Transport::udp},
-    {"mdns", "mdns", 5353, Transport::udp},
-    {"netbios", "netbios-ns", 137, Transport::udp},
-    {"openvpn", "openvpn", 1194, Transport::udp},
-    {"ike", "isakmp", 500, Transport::udp},
-    {"quic", "quic", 443, Transport::udp},
-    {"coap", "coap", 5683, Transport::udp},
-    {"modbus", "modbus", 502},
+    {"telnet", "telnet"},
+    {"telnets", "telnet", 0, Transport::tcp, Wrapping::tls},
+    {"ldap", "ldap"},
+    {"ldaps", "ldap", 0, Transport::tcp, Wrapping::tls},
+    {"mqtt", "mqtt"},
+    {"mqtts", "mqtt", 0, Transport::tcp, Wrapping::tls},
+    {"amqp", "amqp"},
+    {"amqps", "amqp", 0, Transport::tcp, Wrapping::tls},
+    {"kafka", "kafka"},
+    {"nats", "nats"},
+    {"stomp", "stomp"},
+    {"mongodb", "mongodb"},
+    {"cassandra", "cassandra"},
+    {"sqlserver", "ms-sql-s"},
+    {"oracle", "oracle-tns"},
+    {"memcached", "memcached"},
+    {"zookeeper", "zookeeper"},
+    {"vnc", "vnc"},
+    {"x11", "x11"},
+    {"rsync", "rsync"},
+    {"git", "git"},
+    {"irc", "irc"},
+    {"ircs", "irc", 0, Transport::tcp, Wrapping::tls},
+    {"xmpp", "xmpp"},
+    {"sip", "sip", 0, Transport::udp},
+    {"sip+tcp", "sip"},
+    {"sips", "sip", 0, Transport::tcp, Wrapping::tls},
+    {"rtsp", "rtsp"},
+    {"nntp", "nntp"},
+    {"nntps", "nntp", 0, Transport::tcp, Wrapping::tls},
+    {"sieve", "sieve"},
+    {"socks5", "socks5"},
+    {"stun", "stun", 0, Transport::udp},
+    {"snmp", "snmp", 0, Transport::udp},
+    {"rpc", "sunrpc"},
+    {"nfs", "nfs"},
+    {"ssdp", "ssdp", 0, Transport::udp},
+    {"mdns", "mdns", 0, Transport::udp},
+    {"netbios", "netbios-ns", 0, Transport::udp},
+    {"openvpn", "openvpn", 0, Transport::udp},
+    {"ike", "isakmp", 0, Transport::udp},
+    {"quic", "quic", 0, Transport::udp},
+    {"coap", "coap", 0, Transport::udp},
+    {"modbus", "modbus"},
     {"tls", "", 443, Transport::tcp, Wrapping::tls},
     {"tcp", "", 0},
     {"udp", "", 0, Transport::udp},
@@ -190,6 +190,11 @@ void settle_by_port(Target& target) {
   target.wrapping = likely.front().inside_tls ? Wrapping::tls : Wrapping::plain;
 }
 
+std::uint16_t usual_port(const Scheme& scheme, const talk::Protocol* protocol) {
+  if (scheme.port != 0 || protocol == nullptr) return scheme.port;
+  return (scheme.wrapping == Wrapping::tls ? protocol->tls_ports : protocol->ports).front();
+}
+
 base::Result<void> settle_scheme(Target& target, std::string_view name, Parts& parts) {
   const auto lower = base::to_lower(name);
   const auto* const scheme = std::ranges::find(kSchemes, lower, &Scheme::name);
@@ -200,11 +205,12 @@ base::Result<void> settle_scheme(Target& target, std::string_view name, Parts& p
     return wrong("error.check.scheme", target.text, name,
                  std::string(base::suggest(lower, known).value_or("")));
   }
-  target.port = {scheme->port, scheme->transport};
   target.wrapping = scheme->wrapping;
   target.protocol =
       scheme->protocol.empty() ? nullptr : talk::find_protocol(scheme->protocol, scheme->transport);
-  if (scheme->port == 0 && !parts.has_port) return wrong("error.check.port", target.text, name);
+  target.port = {usual_port(*scheme, target.protocol), scheme->transport};
+  if (target.port.number == 0 && !parts.has_port)
+    return wrong("error.check.port", target.text, name);
   std::string_view path = parts.path.substr(0, parts.path.find('#'));
   target.path = path.starts_with('/') ? std::string(path) : "/" + std::string(path);
   return {};

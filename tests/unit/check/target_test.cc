@@ -80,5 +80,45 @@ TEST(Target, a_redirect_is_seen_from_where_it_came) {
   EXPECT_FALSE(redirect_target(from, "javascript://x"));
 }
 
+TEST(Target, schemes_lead_to_the_ports_that_iana_or_habit_gave_them) {
+  struct Row {
+    const char* url;
+    std::uint16_t port;
+    model::Transport transport = model::Transport::tcp;
+  };
+  constexpr auto kUdp = model::Transport::udp;
+  for (const Row& row : {
+           Row{"telnet://h", 23},         Row{"telnets://h", 992},
+           Row{"ldap://h", 389},          Row{"ldaps://h", 636},
+           Row{"mqtt://h", 1883},         Row{"mqtts://h", 8883},
+           Row{"amqp://h", 5672},         Row{"amqps://h", 5671},
+           Row{"kafka://h", 9092},        Row{"nats://h", 4222},
+           Row{"stomp://h", 61613},       Row{"mongodb://h", 27017},
+           Row{"cassandra://h", 9042},    Row{"sqlserver://h", 1433},
+           Row{"oracle://h", 1521},       Row{"memcached://h", 11211},
+           Row{"zookeeper://h", 2181},    Row{"vnc://h", 5900},
+           Row{"x11://h", 6000},          Row{"rsync://h", 873},
+           Row{"git://h", 9418},          Row{"irc://h", 6667},
+           Row{"ircs://h", 6697},         Row{"xmpp://h", 5222},
+           Row{"sip://h", 5060, kUdp},    Row{"sip+tcp://h", 5060},
+           Row{"sips://h", 5061},         Row{"rtsp://h", 554},
+           Row{"nntp://h", 119},          Row{"nntps://h", 563},
+           Row{"sieve://h", 4190},        Row{"socks5://h", 1080},
+           Row{"stun://h", 3478, kUdp},   Row{"snmp://h", 161, kUdp},
+           Row{"rpc://h", 111},           Row{"nfs://h", 2049},
+           Row{"ssdp://h", 1900, kUdp},   Row{"mdns://h", 5353, kUdp},
+           Row{"netbios://h", 137, kUdp}, Row{"openvpn://h", 1194, kUdp},
+           Row{"ike://h", 500, kUdp},     Row{"quic://h", 443, kUdp},
+           Row{"coap://h", 5683, kUdp},   Row{"modbus://h", 502},
+           Row{"https://h", 443},         Row{"dot://h", 853},
+           Row{"dns+tcp://h", 53},
+       }) {
+    const auto target = parse_target(row.url);
+    ASSERT_TRUE(target) << row.url;
+    EXPECT_EQ(target->port, (model::Port{row.port, row.transport})) << row.url;
+    EXPECT_NE(target->protocol, nullptr) << row.url;
+  }
+}
+
 }  // namespace
 }  // namespace minato::check
