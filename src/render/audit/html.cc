@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/text_width.h"
 #include "render/audit/report.h"
+#include "render/html_page.h"
 #include "render/markup.h"
 #include "render/scan/words.h"
 #include "render/style.h"
@@ -47,18 +48,18 @@ class Page {
 
   std::string text() {
     const std::string title = fmt::format("minato audit — {}", date_text(report_.started));
-    out_ = fmt::format(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n"
-        "<meta name=\"viewport\" content=\"width=device-width\">\n<style>{}</style>\n</head>\n"
-        "<body>\n<h1>{}</h1>\n",
-        base::to_text(report_.language), title, style(), title);
     bars();
     ports();
     findings(FindingStatus::missing);
     findings(FindingStatus::unknown);
     findings(FindingStatus::done);
-    return out_ + fmt::format("<footer>minato {}</footer>\n</body>\n</html>\n",
-                              escape_markup(report_.version));
+    const std::string sheet = style();
+    const std::string footer = fmt::format("minato {}", report_.version);
+    return html_page({.language = report_.language,
+                      .title = title,
+                      .style = sheet,
+                      .body = out_,
+                      .footer = footer});
   }
 
  private:

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "render/html_page.h"
 #include "render/html_style.h"
 #include "render/markup.h"
 #include "render/svg.h"
@@ -46,12 +47,7 @@ void write_table(std::string& out, const PageTable& table) {
 }  // namespace
 
 std::string capture_html(const CapturePage& page) {
-  const std::string title = escape_markup(page.title);
-  std::string out = fmt::format(
-      "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n<style>{}{}</style>\n</head>\n"
-      "<body>\n<h1>{}</h1>\n",
-      base::to_text(page.language), title, page_style_sheet(), kRules, title);
+  std::string out;
   for (const std::string& note : page.notes) {
     out += fmt::format("<p class=\"warn\">{}</p>\n", escape_markup(note));
   }
@@ -62,7 +58,12 @@ std::string capture_html(const CapturePage& page) {
                        to_svg(picture.scene, {.id = fmt::format("picture-svg-{}", picture.number),
                                               .declaration = false}));
   }
-  return out + fmt::format("<footer>{}</footer>\n</body>\n</html>\n", escape_markup(page.version));
+  const std::string style = page_style_sheet() + std::string(kRules);
+  return html_page({.language = page.language,
+                    .title = page.title,
+                    .style = style,
+                    .body = out,
+                    .footer = page.version});
 }
 
 }  // namespace minato::render
