@@ -84,8 +84,7 @@ ExitCode verdict(Context& context, const AuditOutcome& outcome, const AuditSetti
 
 base::Result<AuditOutcome> run(AuditSettings& settings) {
   std::stop_source stop;
-  const auto attendant = sys::Attendant::start(
-      {.on_stop = [&stop] { stop.request_stop(); }, .on_key = {}, .on_tick = {}});
+  const auto attendant = sys::Attendant::start({.on_stop = [&stop] { stop.request_stop(); }});
   if (!attendant) return base::fail(attendant.error());
   auto known = pipeline::identify_unusual(settings.request, stop.get_token());
   if (!known) return base::fail(known.error());

@@ -57,8 +57,7 @@ base::Result<std::vector<Identified>> ask(const Arguments& arguments, const Want
   const auto knowledge = read_knowledge(arguments);
   if (!knowledge) return base::fail(knowledge.error());
   std::stop_source stop;
-  const auto attendant = sys::Attendant::start(
-      {.on_stop = [&stop] { stop.request_stop(); }, .on_key = {}, .on_tick = {}});
+  const auto attendant = sys::Attendant::start({.on_stop = [&stop] { stop.request_stop(); }});
   if (!attendant) return base::fail(attendant.error());
   auto identification = pipeline::Identification::create(*knowledge, *options);
   if (!identification) return base::fail(identification.error());
