@@ -92,7 +92,7 @@ std::string question(std::string_view name, std::uint16_t type, std::uint16_t of
                      model::Transport transport) {
   const auto asked = talk::encode_dns_query(
       {.id = 0x6d69, .name = name, .type = type, .dns_class = of, .answer_bytes = 4096});
-  const std::string out(base::as_text(asked));
+  std::string out(base::as_text(asked));
   if (transport == model::Transport::udp) return out;
   return ByteBuilder().sized16(ByteBuilder().text(out)).string();
 }

@@ -45,7 +45,7 @@ class TraceFiles : public testing::Test {
     }
   }
 
-  std::filesystem::path folder_;
+  std::filesystem::path folder_;  // NOLINT(readability-identifier-naming): of the fixture
 };
 
 TEST_F(TraceFiles, stay_one_under_its_own_name_without_a_limit) {
