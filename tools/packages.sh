@@ -10,7 +10,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache mold pkg-config python3 git ca-cert
 
 TEST_PACKAGES=(libgtest-dev libgmock-dev libbenchmark-dev clang-format-19 clang-tidy-19
   libclang-rt-19-dev gcovr python3-jsonschema man-db ndiff python3-libnmap libxml2-utils
-  nftables iptables iproute2 libcap2-bin nmap masscan zmap procps lsof net-tools tmux librsvg2-bin fonts-noto-cjk fonts-dejavu-core tshark tcpdump)
+  openssh-client nftables iptables iproute2 libcap2-bin nmap masscan zmap procps lsof net-tools tmux librsvg2-bin fonts-noto-cjk fonts-dejavu-core tshark tcpdump)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi

@@ -61,6 +61,7 @@ base::Result<ScanServices> ScanServices::prepare(const Arguments& arguments,
   auto options = read_identify_options(arguments);
   if (!options) return base::fail(options.error());
   services.options_ = *options;
+  services.options_.with_details = arguments.has("--everything");
   auto knowledge = read_knowledge(arguments);
   if (!knowledge) return base::fail(knowledge.error());
   services.knowledge_ = std::make_unique<identify::Knowledge>(std::move(*knowledge));
