@@ -170,7 +170,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
       {.routes = &routes, .devices = sys::find_link_device, .links = links, .clock = &clock});
   if (!job) return base::fail(job.error());
   if (*record) (*record)->begin(common_link(job->routes()));
-  auto services = ScanServices::prepare(arguments, wanted.targets.targets);
+  auto services = ScanServices::prepare(context, arguments, wanted.targets.targets);
   if (!services) return base::fail(services.error());
   auto outputs = ScanOutputs::open(context, arguments);
   if (!outputs) return base::fail(outputs.error());

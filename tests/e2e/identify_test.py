@@ -78,6 +78,34 @@ class Identify(unittest.TestCase):
             self.assertEqual(done.returncode, 2)
             self.assertIn(folder, done.stderr)
 
+    def test_recogs_files_are_read_and_what_is_left_out_is_told(self):
+        recog = """<fingerprints matches="ssh.banner"><fingerprint pattern="^FrobShell_([\\d.]+)$">
+            <example service.version="1.5">FrobShell_1.5</example><param pos="0" name="service.product" value="FrobShell"/>
+            <param pos="1" name="service.version"/></fingerprint></fingerprints>"""
+        other = '<fingerprints matches="apache_os"><fingerprint pattern="a"/><fingerprint pattern="b"/></fingerprints>'
+        with greeter(b"SSH-2.0-FrobShell_1.5\r\n") as port, tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "ssh.xml"
+            file.write_text(recog, encoding="utf-8")
+            (pathlib.Path(folder) / "apache.xml").write_text(other, encoding="utf-8")
+            for path, told in ((folder, "2 about answers that minato does not get (apache_os)"), (str(file), "")):
+                done = minato("identify", f"127.0.0.1:{port}", "--fingerprints", path, "--json")
+                service = observations(done)[0]["service"]
+                self.assertEqual((service["product"], service["version"]), ("FrobShell", "1.5"))
+                self.assertIn(told, done.stderr)
+            file.write_text(recog.replace("</fingerprint>", ""), encoding="utf-8")
+            done = minato("identify", f"127.0.0.1:{port}", "--fingerprints", str(file))
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, r"ssh\.xml, line \d+: ")
+
+    def test_an_example_of_the_users_own_that_does_not_match_is_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "mine.toml").write_text(
+                '[[fingerprint]]\nservice = "x"\nfact = "greeting"\nproduct = "P"\npattern = "^a"\n'
+                'examples = [["b"]]\n', encoding="utf-8")
+            done = minato("identify", "127.0.0.1:1", "--fingerprints", folder)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("mine.toml:1", done.stderr)
+
     def test_a_closed_port_is_nobody(self):
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]
