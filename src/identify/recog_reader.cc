@@ -37,7 +37,7 @@ struct Parameters {
   }
 };
 
-/// Which of our groups a captured parameter is: "service.version", "host.name", ….
+/// Which of our groups a captured parameter is, as "service.version".
 std::string_view group_of(std::string_view name) {
   struct Known {
     std::string_view of, field, group;
