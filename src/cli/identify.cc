@@ -51,10 +51,11 @@ base::Result<Wanted> read_wanted(const Arguments& arguments) {
   return wanted;
 }
 
-base::Result<std::vector<Identified>> ask(const Arguments& arguments, const Wanted& wanted) {
+base::Result<std::vector<Identified>> ask(const Context& context, const Arguments& arguments,
+                                          const Wanted& wanted) {
   const auto options = read_identify_options(arguments);
   if (!options) return base::fail(options.error());
-  const auto knowledge = read_knowledge(arguments);
+  const auto knowledge = read_knowledge(context, arguments);
   if (!knowledge) return base::fail(knowledge.error());
   std::stop_source stop;
   const auto attendant = sys::Attendant::start({.on_stop = [&stop] { stop.request_stop(); }});
@@ -137,7 +138,7 @@ void write_drafts(Context& context, const std::vector<Identified>& found, const 
 base::Result<ExitCode> run_identify(Context& context, const Arguments& arguments) {
   const auto wanted = read_wanted(arguments);
   if (!wanted) return base::fail(wanted.error());
-  const auto found = ask(arguments, *wanted);
+  const auto found = ask(context, arguments, *wanted);
   if (!found) return base::fail(found.error());
   const auto known = static_cast<std::uint64_t>(std::ranges::count_if(
       *found, [](const Identified& one) { return !one.service.name.empty(); }));

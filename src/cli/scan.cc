@@ -66,12 +66,16 @@ render::ScanStart start_of(const Context& context, const Arguments& arguments, S
           .verbosity = wanted.settings.verbosity,
           .with_reason = arguments.has("--reason"),
           .with_services = asks_services(arguments),
+          .with_details = arguments.has("--everything"),
           .only_open = arguments.has("--open")};
 }
 
-pipeline::ScanCollectorOptions collector_options(const Context& context, const ScanWanted& wanted) {
+pipeline::ScanCollectorOptions collector_options(const Context& context, const Arguments& arguments,
+                                                 const ScanWanted& wanted) {
   const pipeline::ScanRequest& request = wanted.settings.request;
-  pipeline::ScanCollectorOptions options{.ports = request.ports, .started = context.started};
+  pipeline::ScanCollectorOptions options{.ports = request.ports,
+                                         .started = context.started,
+                                         .guesses_systems = arguments.has("--everything")};
   for (const scan::ProbeKind* const kind : request.kinds) {
     options.silence[static_cast<std::size_t>(*kind->transport)] = kind->silence;
   }
@@ -166,7 +170,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
       {.routes = &routes, .devices = sys::find_link_device, .links = links, .clock = &clock});
   if (!job) return base::fail(job.error());
   if (*record) (*record)->begin(common_link(job->routes()));
-  auto services = ScanServices::prepare(arguments, wanted.targets.targets);
+  auto services = ScanServices::prepare(context, arguments, wanted.targets.targets);
   if (!services) return base::fail(services.error());
   auto outputs = ScanOutputs::open(context, arguments);
   if (!outputs) return base::fail(outputs.error());
@@ -174,7 +178,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
   give_rights_away();
   const bool bar = sys::is_terminal(sys::Stream::error) && !context.quiet;
   ScanStatus status(context, clock, bar ? ScanStatus::Bar::drawn : ScanStatus::Bar::left_out);
-  pipeline::ScanCollector collector(collector_options(context, wanted));
+  pipeline::ScanCollector collector(collector_options(context, arguments, wanted));
   pipeline::NameLookups names;
   const bool with_names = !arguments.has("--no-names");
   ScanSession session(collector, *outputs, status, services->sink(), with_names ? &names : nullptr);

@@ -21,7 +21,7 @@ inline constexpr std::array kScanOptions = {
     Option{.name = "--services", .also = "-sV --banners"},
     Option{.name = "--everything", .letter = 'A'},
     Option{.name = "--version-timeout", .value_name = "SECONDS", .kind = ValueKind::text},
-    Option{.name = "--fingerprints", .value_name = "DIR", .kind = ValueKind::file},
+    Option{.name = "--fingerprints", .value_name = "DIR|FILE", .kind = ValueKind::file},
     // Where.
     Option{.name = "--ports",
            .letter = 'p',

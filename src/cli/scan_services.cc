@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/strings.h"
+#include "cli/notes.h"
 #include "identify/fingerprint_folder.h"
 
 namespace minato::cli {
@@ -27,18 +28,43 @@ base::Result<std::chrono::milliseconds> read_seconds(const std::string& typed) {
   return std::chrono::milliseconds(std::llround(seconds * 1000));
 }
 
+/// One remark about all of Recog's files together.
+void tell_left_out(const Context& context, const identify::OwnFingerprints& own) {
+  if (own.left_out.empty()) return;
+  identify::RecogLeftOut all;
+  std::string kinds;
+  for (const identify::RecogLeftOut& one : own.left_out) {
+    all.other_facts += one.other_facts;
+    all.nameless += one.nameless;
+    all.other_dialect += one.other_dialect;
+    if (all.first_place.empty()) all.first_place = one.first_place;
+    if (one.other_facts > 0) kinds += (kinds.empty() ? "" : ", ") + one.matches;
+  }
+  std::string text;
+  const auto add = [&](std::size_t count, const std::string& part) {
+    if (count > 0) text += (text.empty() ? "" : "; ") + part;
+  };
+  add(all.other_facts, context.tr("identify.recog.other-facts", all.other_facts, kinds));
+  add(all.nameless, context.tr("identify.recog.nameless", all.nameless));
+  add(all.other_dialect,
+      context.tr("identify.recog.other-dialect", all.other_dialect, all.first_place));
+  note(context, context.tr("identify.recog.used", own.from_recog, text));
+}
+
 }  // namespace
 
 bool asks_services(const Arguments& arguments) {
   return arguments.has("--services") || arguments.has("--everything");
 }
 
-base::Result<identify::Knowledge> read_knowledge(const Arguments& arguments) {
+base::Result<identify::Knowledge> read_knowledge(const Context& context,
+                                                 const Arguments& arguments) {
   std::vector<identify::FingerprintSet> own;
-  if (const auto folder = arguments.value("--fingerprints")) {
-    auto set = identify::read_fingerprint_folder(std::string(*folder));
-    if (!set) return base::fail(set.error());
-    own.push_back(std::move(*set));
+  if (const auto path = arguments.value("--fingerprints")) {
+    auto read = identify::read_own_fingerprints(std::string(*path));
+    if (!read) return base::fail(std::move(read.error()));
+    tell_left_out(context, *read);
+    own.push_back(std::move(read->set));
   }
   return identify::Knowledge::with(std::move(own));
 }
@@ -53,7 +79,7 @@ base::Result<pipeline::IdentifyOptions> read_identify_options(const Arguments& a
   return options;
 }
 
-base::Result<ScanServices> ScanServices::prepare(const Arguments& arguments,
+base::Result<ScanServices> ScanServices::prepare(const Context& context, const Arguments& arguments,
                                                  const model::TargetSet& targets) {
   ScanServices services;
   services.targets_ = &targets;
@@ -61,7 +87,8 @@ base::Result<ScanServices> ScanServices::prepare(const Arguments& arguments,
   auto options = read_identify_options(arguments);
   if (!options) return base::fail(options.error());
   services.options_ = *options;
-  auto knowledge = read_knowledge(arguments);
+  services.options_.with_details = arguments.has("--everything");
+  auto knowledge = read_knowledge(context, arguments);
   if (!knowledge) return base::fail(knowledge.error());
   services.knowledge_ = std::make_unique<identify::Knowledge>(std::move(*knowledge));
   return services;

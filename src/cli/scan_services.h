@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/context.h"
 #include "identify/verdict.h"
 #include "model/target_set.h"
 #include "pipeline/identification.h"
@@ -22,7 +23,8 @@ class ScanServices {
  public:
   /// Reads the options and the fingerprints before anything is sent. targets outlives it.
   /// Errors: input, with file, line and reason of a broken fingerprint.
-  [[nodiscard]] static base::Result<ScanServices> prepare(const Arguments& arguments,
+  [[nodiscard]] static base::Result<ScanServices> prepare(const Context& context,
+                                                          const Arguments& arguments,
                                                           const model::TargetSet& targets);
 
   /// Takes the open ports; nullptr when nobody is to be asked.
@@ -47,7 +49,9 @@ class ScanServices {
 };
 
 /// Fingerprints (the user's of --fingerprints, and ours) and limits as typed. Errors: input.
-[[nodiscard]] base::Result<identify::Knowledge> read_knowledge(const Arguments& arguments);
+/// What of Recog's is not used is told beside the answer.
+[[nodiscard]] base::Result<identify::Knowledge> read_knowledge(const Context& context,
+                                                               const Arguments& arguments);
 [[nodiscard]] base::Result<pipeline::IdentifyOptions> read_identify_options(
     const Arguments& arguments);
 

@@ -94,6 +94,8 @@ class Reader {
       return {};
     }
     if (chosen.empty()) chosen.push_back(raw_ ? &scan::kSyn : &scan::kConnect);
+    // What a stack answers to every option tells the operating system.
+    if (arguments_.has("--everything")) settings_.request.style.offer = scan::SynOffer::everything;
     return {};
   }
 

@@ -120,7 +120,7 @@ constexpr std::array kCaptureExamples = {
 
 constexpr std::array kIdentifyOptions = {
     Option{"--learn"},
-    Option{"--fingerprints", '\0', "DIR", ValueKind::file},
+    Option{"--fingerprints", '\0', "DIR|FILE", ValueKind::file},
     Option{"--version-timeout", '\0', "SECONDS", ValueKind::text},
 };
 constexpr std::array kIdentifyExamples = {

@@ -28,6 +28,7 @@ struct Fingerprint {
   Role role = Role::product;
   std::uint8_t rank = 50;        ///< of two that match, the higher tells
   std::uint8_t confidence = 95;  ///< percent
+  std::string_view lead{};       ///< pattern of what stands before the text that `pattern` is about
 };
 
 /// One example: what the server sends, and what is read out of it.
@@ -50,6 +51,7 @@ struct FingerprintText {
   Role role = Role::product;
   std::uint8_t rank = 50;
   std::uint8_t confidence = 95;
+  std::string lead{};
   std::vector<Example> examples{};
 };
 

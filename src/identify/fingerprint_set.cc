@@ -21,7 +21,8 @@ Fingerprint view_of(const FingerprintText& text) {
           .cpe = text.cpe,
           .role = text.role,
           .rank = text.rank,
-          .confidence = text.confidence};
+          .confidence = text.confidence,
+          .lead = text.lead};
 }
 
 }  // namespace
@@ -47,6 +48,10 @@ base::Result<FingerprintSet> FingerprintSet::compile(std::vector<FingerprintText
     if (!pattern) return base::fail(std::move(pattern.error()));
     out.owned_.push_back(view_of(text));
     out.patterns_.emplace_back(std::move(*pattern));
+    if (text.lead.empty() || out.leads_.contains(text.lead)) continue;
+    auto lead = Pattern::compile(text.lead, text.place);
+    if (!lead) return base::fail(std::move(lead.error()));
+    out.leads_.emplace(text.lead, std::move(*lead));
   }
   out.fingerprints_ = out.owned_;
   return out;
@@ -63,7 +68,13 @@ std::vector<Match> FingerprintSet::matches(std::string_view fact, std::string_vi
       pattern = std::move(*compiled);
     }
     Match match{.fingerprint = &print};
-    if (pattern->matches(value, match.groups)) out.push_back(std::move(match));
+    std::string_view meant = value;
+    if (!print.lead.empty()) {
+      const auto end = leads_.find(print.lead)->second.end_of_match(value);
+      if (!end) continue;
+      meant.remove_prefix(*end);
+    }
+    if (pattern->matches(meant, match.groups)) out.push_back(std::move(match));
   }
   std::ranges::stable_sort(out, std::ranges::greater{},
                            [](const Match& match) { return match.fingerprint->rank; });

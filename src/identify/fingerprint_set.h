@@ -2,6 +2,7 @@
 // fact are tried; each is compiled when its fact first comes.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -43,6 +44,7 @@ class FingerprintSet {
   std::shared_ptr<const std::vector<FingerprintText>> texts_{};  ///< what the views point into
   std::span<const Fingerprint> fingerprints_{};                  ///< sorted by fact
   std::vector<Fingerprint> owned_{};
+  std::map<std::string, Pattern, std::less<>> leads_{};
   mutable std::vector<std::optional<Pattern>> patterns_{};  ///< as fingerprints_, as far as needed
 };
 

@@ -22,11 +22,37 @@ bool is_word(char c) {
          c == ':' || c == '-' || c == '_' || c == '@' || c == '+' || c == '=' || c == '/';
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
 /// Letters and digits mixed, and too many of them to be a word or a version.
 bool is_random(std::string_view word) {
-  const auto digits = std::ranges::count_if(word, [](char c) { return c >= '0' && c <= '9'; });
+  const auto digits = std::ranges::count_if(word, is_digit);
   const bool plain = std::ranges::all_of(word, [](char c) { return is_word(c) && c != '.'; });
-  return word.size() >= kRandomLetters && plain && digits >= 4;
+  const bool both = std::ranges::any_of(word, is_lower) && std::ranges::any_of(word, is_upper);
+  return word.size() >= kRandomLetters && plain && (digits >= 4 || (digits > 0 && both));
+}
+
+/// A name of the DNS by its looks: three labels, or two that end as networks' names do. Classes of
+/// programs ("org.apache.tomcat") are written the other way round.
+bool is_host_name(std::string_view word) {
+  constexpr std::array<std::string_view, 14> kEnds = {
+      "com",      "net",  "org",  "edu",  "gov",     "local", "lan",
+      "internal", "home", "corp", "test", "example", "arpa",  "intranet"};
+  constexpr std::array<std::string_view, 3> kClasses = {"com", "net", "org"};
+  const auto labels = base::split(word, '.');
+  const bool plain = std::ranges::all_of(labels, [](std::string_view label) {
+    return !label.empty() && std::ranges::all_of(label, [](char c) {
+      return is_digit(c) || is_lower(c) || is_upper(c) || c == '-' || c == '_';
+    });
+  });
+  if (!plain || labels.size() < 2) return false;
+  const std::string end = base::to_lower(labels.back());
+  if (std::ranges::find(kEnds, end) != kEnds.end()) return true;
+  const bool letters = end.size() >= 2 && std::ranges::all_of(end, is_lower);
+  return labels.size() >= 3 && letters &&
+         std::ranges::find(kClasses, base::to_lower(labels.front())) == kClasses.end();
 }
 
 std::string redacted_word(std::string_view word, std::span<const std::string> names) {
@@ -39,7 +65,13 @@ std::string redacted_word(std::string_view word, std::span<const std::string> na
   if (at != std::string_view::npos && at > 0 && word.find('.', at) != std::string_view::npos) {
     return "<mail>";
   }
-  return is_random(word) ? "<random>" : std::string(word);
+  if (is_random(word)) return "<random>";
+  if (is_host_name(word)) return "<host>";
+  // "http://10.0.0.5:80/", "from=host": what stands between the marks.
+  const std::size_t mark = word.find_first_of("/=:");
+  if (mark == std::string_view::npos) return std::string(word);
+  return redacted_word(word.substr(0, mark), names) + word[mark] +
+         redacted_word(word.substr(mark + 1), names);
 }
 
 std::string printable(std::string_view text) {
@@ -59,7 +91,7 @@ std::string printable(std::string_view text) {
 std::string_view first_line(std::string_view text) {
   for (const std::string_view line : base::split(text, '\n')) {
     const std::string_view trimmed = base::trim(line);
-    if (!trimmed.empty()) return trimmed.substr(0, kLongestLine);
+    if (!trimmed.empty()) return trimmed;
   }
   return {};
 }
@@ -166,7 +198,8 @@ std::string fingerprint_draft(std::string_view port, std::span<const Evidence> e
   std::set<std::string> told;
   for (const Evidence& one : evidence) {
     for (const talk::Fact& fact : one.facts.entries()) {
-      const std::string value = redacted(printable(fact.value.substr(0, kLongestLine)), names);
+      const std::string value =
+          printable(std::string_view(redacted(fact.value, names)).substr(0, kLongestLine));
       std::string line = fmt::format("#   {} = {}\n", printable(fact.key), value);
       if (told.size() == kMostFacts) break;
       if (told.insert(line).second) out += line;
@@ -174,7 +207,8 @@ std::string fingerprint_draft(std::string_view port, std::span<const Evidence> e
   }
   const talk::Fact* const best = most_telling(evidence);
   if (best == nullptr) return out;
-  const std::string line = without_quotes(redacted(printable(first_line(best->value)), names));
+  const std::string line = without_quotes(printable(
+      std::string_view(redacted(first_line(best->value), names)).substr(0, kLongestLine)));
   const Draft draft = draft_of(line);
   const auto spoken = std::ranges::find_if(evidence, [](const Evidence& one) {
     return one.outcome == Outcome::spoke && one.protocol != nullptr;

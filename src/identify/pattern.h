@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,8 @@ class Pattern {
   /// Whether the text has it somewhere (or at its start, where the pattern says so); fills in the
   /// named groups that fingerprints know. A text that costs too much to try does not have it.
   [[nodiscard]] bool matches(std::string_view text, Groups& groups) const;
+  /// Where the first match ends; nothing when there is none.
+  [[nodiscard]] std::optional<std::size_t> end_of_match(std::string_view text) const;
 
  private:
   struct Free {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "identify/details.h"
 #include "identify/listener.h"
 #include "talk/protocols.h"
 
@@ -11,8 +12,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kMostSeats = 512;        ///< ports that are interviewed at once
-constexpr std::size_t kConnectionsOfSeat = 2;  ///< most of the time
+constexpr std::size_t kMostSeats = 512;         ///< ports that are interviewed at once
+constexpr std::size_t kConnectionsOfSeat = 2;   ///< most of the time
+constexpr milliseconds kPatienceFurther{4000};  ///< a key exchange takes a slow machine a while
 
 identify::Outcome outcome_of(const talk::TalkReport& report, const std::string& first_bytes) {
   if (!report.connected()) return identify::Outcome::refused;
@@ -30,6 +32,7 @@ struct Identification::Talk {
   std::string first_bytes{};
   std::unique_ptr<talk::Driver> driver{};
   bool done = false;
+  identify::Evidence* further = nullptr;  ///< one of -A's: where its answer goes
 };
 
 /// One port's interview.
@@ -43,6 +46,9 @@ struct Identification::Seat {
   std::vector<std::unique_ptr<Talk>> talks{};
   sys::TimerId limit = 0;
   bool counted_silent = false;
+  bool asked_further = false;
+  std::size_t further_awaited = 0;
+  std::vector<identify::Evidence> further{};
 };
 
 base::Result<std::unique_ptr<Identification>> Identification::create(
@@ -123,38 +129,76 @@ void Identification::ask(Seat& seat) {
     seat.interview.be(identify::Thoroughness::brief);
   }
   for (const identify::Question& question : seat.interview.next()) start(seat, question);
-  if (seat.interview.ended()) close_seat(seat);
+  if (!seat.interview.ended() || seat.further_awaited > 0) return;
+  if (options_.with_details && !seat.asked_further && start_further(seat)) return;
+  close_seat(seat);
 }
 
 void Identification::start(Seat& seat, const identify::Question& question) {
   auto kept = std::make_unique<Talk>();
   Talk& talk = *kept;
   talk.question = question;
-  const std::string name = name_of_(seat.endpoint.address);
-  const talk::MachineOptions machine_options{
-      .host = name.empty() ? to_text(seat.endpoint.address) : name,
-      .port = seat.endpoint.port.number,
-      .method = "GET",
-      .path = std::string(question.path)};
+  talk::MachineOptions asked = machine_options(seat);
+  asked.path = question.path;
   auto inner = question.protocol == nullptr
                    ? std::unique_ptr<talk::Machine>(std::make_unique<identify::Listener>())
-                   : question.protocol->create(machine_options);
-  talk::TalkOptions talk_options{.wrapping = question.inside_tls ? talk::Wrapping::tls
-                                                                 : talk::Wrapping::plain};
-  talk_options.tls.server_name = name;
-  talk_options.tls.lowest = talk::TlsVersion::tls1_0;
-  talk_options.tls.weak_allowed = true;
-  talk.driver = std::make_unique<talk::Driver>(
-      *dialer_, std::make_unique<identify::Overhearing>(std::move(inner), talk.first_bytes),
-      std::move(talk_options),
-      [this, &seat, &talk](talk::TalkReport&& report) { answered(seat, talk, std::move(report)); });
+                   : question.protocol->create(asked);
   seat.talks.push_back(std::move(kept));
+  dial(seat, talk, std::make_unique<identify::Overhearing>(std::move(inner), talk.first_bytes),
+       question.inside_tls ? talk::Wrapping::tls : talk::Wrapping::plain);
+}
+
+talk::MachineOptions Identification::machine_options(const Seat& seat) const {
+  const std::string name = name_of_(seat.endpoint.address);
+  return {.host = name.empty() ? to_text(seat.endpoint.address) : name,
+          .port = seat.endpoint.port.number};
+}
+
+void Identification::dial(Seat& seat, Talk& talk, std::unique_ptr<talk::Machine> machine,
+                          talk::Wrapping wrapping) {
+  talk::TalkOptions options{.wrapping = wrapping};
+  options.tls.server_name = name_of_(seat.endpoint.address);
+  options.tls.lowest = talk::TlsVersion::tls1_0;
+  options.tls.weak_allowed = true;
+  const auto patience = talk.question.patience;
+  talk.driver = std::make_unique<talk::Driver>(
+      *dialer_, std::move(machine), std::move(options),
+      [this, &seat, &talk](talk::TalkReport&& report) {
+        talk.further != nullptr ? further_answered(seat, talk, std::move(report))
+                                : answered(seat, talk, std::move(report));
+      });
   talk.driver->start({.to = seat.endpoint,
                       .connect_limit = options_.connect_limit,
-                      .silence_limit = question.patience,
+                      .silence_limit = patience,
                       .total_limit = std::min<std::chrono::nanoseconds>(
-                          options_.port_limit, 2 * question.patience + milliseconds(1000)),
+                          options_.port_limit, 2 * patience + milliseconds(1000)),
                       .most_bytes = options_.most_bytes});
+}
+
+bool Identification::start_further(Seat& seat) {
+  seat.asked_further = true;
+  const auto questions =
+      identify::further_questions(seat.interview.service(), seat.interview.evidence());
+  for (const auto& talk : seat.talks) {
+    if (!talk->done) talk->driver->abandon();
+    talk->done = true;
+  }
+  seat.further.resize(questions.size());  // in the order of the questions, whoever answers first
+  for (const identify::FurtherQuestion& question : questions) {
+    Talk& talk = *seat.talks.emplace_back(std::make_unique<Talk>());
+    talk.question.patience = kPatienceFurther;
+    talk.further = &seat.further[seat.further_awaited++];
+    dial(seat, talk, identify::machine_of(question, machine_options(seat)), talk::Wrapping::plain);
+  }
+  return !questions.empty();
+}
+
+void Identification::further_answered(Seat& seat, Talk& talk, talk::TalkReport&& report) {
+  talk.done = true;
+  talk.further->facts = std::move(report.facts);
+  --seat.further_awaited;
+  dialer_->after(std::chrono::nanoseconds(0),
+                 [this, endpoint = seat.endpoint] { ask_at(endpoint); });
 }
 
 void Identification::answered(Seat& seat, Talk& talk, talk::TalkReport&& report) {
@@ -183,7 +227,12 @@ void Identification::close_seat(Seat& seat) {
   for (const auto& talk : seat.talks) {
     if (!talk->done) talk->driver->abandon();
   }
-  tell_({seat.endpoint, seat.interview.service(), seat.interview.evidence()});
+  Identified found{seat.endpoint, seat.interview.service(), seat.interview.evidence()};
+  if (options_.with_details) {
+    identify::add_details(found.service, found.evidence);
+    identify::add_details(found.service, seat.further);
+  }
+  tell_(std::move(found));
   --seated_[seat.endpoint.address];
   const auto at = seats_.find(seat.endpoint);
   left_.push_back(std::move(at->second));

@@ -28,6 +28,7 @@ struct IdentifyOptions {
   /// So many ports of one host that say nothing make the others' interviews brief.
   std::size_t silent_ports_believed = 24;
   std::size_t most_bytes = 262144;  ///< received by one connection
+  bool with_details = false;  ///< -A: certificates and host keys, which may take a question more
 };
 
 /// Who answers at one endpoint.
@@ -67,6 +68,12 @@ class Identification {
   void ask(Seat& seat);
   void ask_at(const model::Endpoint& endpoint);
   void start(Seat& seat, const identify::Question& question);
+  /// The questions of -A, once it is known who answers; whether there are any.
+  [[nodiscard]] bool start_further(Seat& seat);
+  [[nodiscard]] talk::MachineOptions machine_options(const Seat& seat) const;
+  void dial(Seat& seat, Talk& talk, std::unique_ptr<talk::Machine> machine,
+            talk::Wrapping wrapping);
+  void further_answered(Seat& seat, Talk& talk, talk::TalkReport&& report);
   void answered(Seat& seat, Talk& talk, talk::TalkReport&& report);
   void close_seat(Seat& seat);
 

@@ -6,6 +6,7 @@
 
 #include "audit/danger.h"
 #include "base/check.h"
+#include "identify/stack_guess.h"
 #include "registry/knowledge.h"
 #include "registry/names.h"
 
@@ -106,7 +107,10 @@ void ScanCollector::add(const PortFinding& finding) {
   Group& group = group_of(host, finding);
   const bool may_list = group.all_listed();
   group.add(finding.reason, 1);
-  if (finding.state == PortState::open) ++counts_.open;
+  if (finding.state == PortState::open) {
+    ++counts_.open;
+    if (options_.guesses_systems) add_stack(host, finding);
+  }
   if (finding.state != PortState::open && group.count > options_.most_listed) {
     group.listed = {};
     return;
@@ -120,6 +124,32 @@ void ScanCollector::add(const PortFinding& finding) {
        .number = finding.port.number,
        .ttl = finding.ttl,
        .reason = finding.reason});
+}
+
+void ScanCollector::add_stack(Host& host, const PortFinding& finding) {
+  if (finding.stack.options == 0) return;
+  if (host.stack.options == 0) {
+    host.stack = finding.stack;
+    host.stack_hops = finding.ttl;
+  }
+  // Ports forwarded to other machines tell nothing about this one.
+  host.stacks_differ = host.stacks_differ || host.stack.options != finding.stack.options ||
+                       host.stack_hops != finding.ttl;
+}
+
+render::ScanSystem ScanCollector::system_of(const Host& host) {
+  render::ScanSystem system;
+  if (host.stack.options == 0) return system;
+  system.evidence = identify::stack_evidence(host.stack, host.stack_hops);
+  const auto guess =
+      host.stacks_differ ? std::nullopt : identify::guess_stack(host.stack, host.stack_hops);
+  if (!guess) return system;
+  system.name = guess->name;
+  system.family = guess->family;
+  system.vendor = guess->vendor;
+  system.kind = guess->kind;
+  system.confidence = guess->confidence;
+  return system;
 }
 
 void ScanCollector::add(const HostFinding& finding) {
@@ -261,6 +291,8 @@ void ScanCollector::tell_host(const model::IpAddress& address, const Host& host,
   auto tallies = tallies_of(groups);
   const auto sets = not_scanned == 0 ? name_ports(tallies, ports)
                                      : std::vector<std::unique_ptr<model::PortSet>>();
+  const render::ScanSystem system =
+      options_.guesses_systems ? system_of(host) : render::ScanSystem();
   tell({.address = address,
         .typed_name = typed_name,
         .found_names = host.names,
@@ -275,7 +307,8 @@ void ScanCollector::tell_host(const model::IpAddress& address, const Host& host,
         .timeout_us = host.rtt_us + 4 * host.rtt_variance_us,
         .ports = ports,
         .tallies = tallies,
-        .not_scanned = not_scanned});
+        .not_scanned = not_scanned,
+        .system = options_.guesses_systems ? &system : nullptr});
 }
 
 void ScanCollector::tell_hosts(

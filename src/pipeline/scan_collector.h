@@ -21,6 +21,7 @@
 #include "model/port_state.h"
 #include "model/service.h"
 #include "render/scan/report.h"
+#include "wire/stack_mark.h"
 
 namespace minato::pipeline {
 
@@ -33,6 +34,7 @@ struct PortFinding {
   std::uint8_t ttl = 0;  ///< 0: no answer
   std::optional<std::uint32_t> rtt_us{};
   base::Timestamp time{};
+  wire::StackMark stack{};  ///< of a SYN-ACK; empty for others
 };
 
 /// One host that showed that it is there, whatever its ports do.
@@ -52,6 +54,7 @@ struct ScanCollectorOptions {
   std::array<model::PortState, model::kTransports.size()> silence{};
   /// More ports of one state than this are only counted.
   std::size_t most_listed = 25;
+  bool guesses_systems = false;  ///< -A: the SYN-ACKs of a host tell its operating system
 };
 
 struct CollectedCounts {
@@ -121,10 +124,15 @@ class ScanCollector {
     std::string mac{};
     std::vector<std::string> names{};
     std::vector<Group> groups{};
+    wire::StackMark stack{};  ///< of its first SYN-ACK
+    std::uint8_t stack_hops = 0;
+    bool stacks_differ = false;  ///< its ports are those of several machines
   };
   Host& host_at(const model::IpAddress& address, base::Timestamp time);
   Group& group_of(Host& host, const PortFinding& finding);
   static void add_rtt(Host& host, std::uint32_t rtt_us);
+  static void add_stack(Host& host, const PortFinding& finding);
+  [[nodiscard]] static render::ScanSystem system_of(const Host& host);
   /// Counts what was never told of a host as silent.
   void add_silence(std::vector<Group>& groups, model::Transport transport,
                    std::uint64_t missing) const;

@@ -67,7 +67,8 @@ class Run final : public scan::PassSink {
                               .reason = result.reason,
                               .ttl = result.ttl,
                               .rtt_us = microseconds(result.rtt),
-                              .time = wall(result.when)};
+                              .time = wall(result.when),
+                              .stack = result.stack};
     listener_.on_port(finding);
     if (journal_ != nullptr) remember(finding);
   }

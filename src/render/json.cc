@@ -262,6 +262,14 @@ void append_json(std::string& out, const HostView& view) {
     builder.child("others", tallies_array(view.others, &memory.resource));
   }
   builder.number_unless_zero("not_scanned", view.not_scanned);
+  if (!view.system.evidence.empty()) {
+    Builder system(&memory.resource, 4);
+    system.text("name", view.system.name)
+        .text("family", view.system.family)
+        .number_unless_zero("confidence", view.system.confidence)
+        .text("evidence", view.system.evidence);
+    builder.child("os", system.take());
+  }
   append_json_line(out, builder.take());
 }
 

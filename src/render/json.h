@@ -84,6 +84,14 @@ struct HostView {
   std::optional<std::uint32_t> rtt_us{};
   std::span<const Tally> others{};
   std::uint64_t not_scanned = 0;  ///< ports left out because the scan was stopped
+  /// A guess at the operating system; without a name nobody knows.
+  struct System {
+    std::string_view name{};
+    std::string_view family{};
+    std::uint8_t confidence = 0;  ///< percent
+    std::string_view evidence{};  ///< "" leaves the whole out
+  };
+  System system{};
 };
 /// {"type":"host",…} and a newline, appended.
 void append_json(std::string& out, const HostView& view);

@@ -145,7 +145,7 @@ Result of_tcp(const wire::TcpHeader& tcp, Answer answer) {
   answer.reply = {.sort = Reply::Sort::tcp, .tcp_flags = tcp.flags, .from_target = true};
   answer.target = answer.responder;
   answer.port = tcp.source_port;
-  answer.window = tcp.window;
+  if (tcp.has(wire::kTcpSyn | wire::kTcpAck)) answer.stack = wire::read_stack_mark(tcp);
   answer.echoed.source_port = tcp.destination_port;
   // A RST without ACK answers an ACK: its sequence is what we acknowledged (RFC 9293 section
   // 3.10.7.1).

@@ -10,6 +10,7 @@
 #include "scan/probe_token.h"
 #include "wire/link_type.h"
 #include "wire/mac_address.h"
+#include "wire/stack_mark.h"
 
 namespace minato::scan {
 
@@ -21,7 +22,7 @@ struct Answer {
   model::IpAddress responder{};        ///< who sent the answer
   model::IpAddress own{};              ///< whom it was sent to
   std::uint8_t ttl = 0;
-  std::uint16_t window = 0;     ///< TCP
+  wire::StackMark stack{};      ///< SYN-ACKs
   TokenMaker::Echoed echoed{};  ///< what it carries of the probe's token
   wire::MacAddress mac{};       ///< neighbor answers
 };

@@ -77,7 +77,7 @@ bool AnswerReceiver::take_as(std::uint16_t kind, const Answer& answer, Instant w
                    .reason = verdict->reason,
                    .responder = answer.responder,
                    .ttl = answer.ttl,
-                   .window = answer.window};
+                   .stack = answer.stack};
   record.result.when = when;
   record.result.mac = answer.mac;
   push(record);

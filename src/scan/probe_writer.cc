@@ -59,7 +59,7 @@ ProbeWriter::ProbeWriter(std::span<const ProbeKind* const> kinds, std::span<cons
                          const TokenMaker& tokens, const PacketStyle& style)
     : kinds_(kinds.begin(), kinds.end()), lanes_(lanes), tokens_(tokens), style_(style) {
   for (const ProbeKind* const kind : kinds_) {
-    for (const Lane& lane : lanes) tcp_.emplace_back(lane, *kind, style.ttl);
+    for (const Lane& lane : lanes) tcp_.emplace_back(lane, *kind, style.ttl, style.offer);
   }
 }
 

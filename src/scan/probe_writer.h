@@ -16,6 +16,7 @@ namespace minato::scan {
 /// How packets look beyond what their kind says.
 struct PacketStyle {
   std::uint8_t ttl = 64;
+  SynOffer offer = SynOffer::plain;
 };
 
 /// Thread-safe after construction. lanes must outlive the writer.

@@ -8,6 +8,7 @@
 #include "scan/instant.h"
 #include "scan/probe_kind.h"
 #include "wire/mac_address.h"
+#include "wire/stack_mark.h"
 
 namespace minato::scan {
 
@@ -21,7 +22,7 @@ struct ScanResult {
   model::Reason reason = model::Reason::no_response;
   model::IpAddress responder{};  ///< who answered: the target, or a router
   std::uint8_t ttl = 0;          ///< of the answer as it arrived; 0 for none
-  std::uint16_t window = 0;      ///< TCP window of the answer
+  wire::StackMark stack{};       ///< of a SYN-ACK; empty for others
   Duration rtt{};                ///< 0 when not known
   Instant when{};                ///< arrival of the answer, monotonic
   wire::MacAddress mac{};        ///< neighbor answers

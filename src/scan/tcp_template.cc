@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::uint16_t kWindow = 1024;
 constexpr std::uint16_t kSegmentBytes = 1460;
+constexpr std::uint8_t kScale = 7;
+constexpr std::size_t kMostOptionBytes = 20;
 constexpr std::size_t kIpv4IdAt = 4;
 constexpr std::size_t kIpv4ChecksumAt = 10;
 constexpr std::size_t kIpv4DestinationAt = 16;
@@ -32,19 +34,29 @@ void put32(std::span<std::uint8_t> room, std::size_t at, std::uint32_t value) {
   put16(room, at + 2, static_cast<std::uint16_t>(value));
 }
 
+/// The size that every Ethernet host announces, and what else.
+wire::TcpOptions options_of(SynOffer offer) {
+  wire::TcpOptions options{.maximum_segment_bytes = kSegmentBytes};
+  if (offer == SynOffer::plain) return options;
+  options.sack_permitted = true;
+  options.timestamps = wire::TcpTimestamps{.value = 1};
+  options.window_scale = kScale;
+  return options;
+}
+
 model::IpAddress nowhere(bool is_v4) {
   return is_v4 ? model::IpAddress() : model::IpAddress::v6(std::array<std::uint8_t, 16>{});
 }
 
 }  // namespace
 
-TcpTemplate::TcpTemplate(const Lane& lane, const ProbeKind& kind, std::uint8_t ttl)
+TcpTemplate::TcpTemplate(const Lane& lane, const ProbeKind& kind, std::uint8_t ttl, SynOffer offer)
     : is_v4_(lane.source.is_v4()), acknowledges_((kind.tcp_flags & wire::kTcpAck) != 0) {
-  std::array<std::uint8_t, 4> options{};
+  std::array<std::uint8_t, kMostOptionBytes> options{};
   base::ByteWriter option_writer(options);
-  // Only a SYN negotiates: the size that every Ethernet host announces.
+  // Only a SYN negotiates.
   const bool opens = (kind.tcp_flags & wire::kTcpSyn) != 0;
-  if (opens) encode(wire::TcpOptions{.maximum_segment_bytes = kSegmentBytes}, option_writer);
+  if (opens) encode(options_of(offer), option_writer);
   const wire::TcpHeader tcp{
       .flags = kind.tcp_flags, .window = kWindow, .options = option_writer.written()};
   const std::size_t segment_bytes = tcp.header_bytes();

@@ -13,11 +13,16 @@
 
 namespace minato::scan {
 
+/// What a SYN offers: the segment size alone, or every option that stacks answer in ways of their
+/// own (-A).
+enum class SynOffer : std::uint8_t { plain, everything };
+
 /// Of one lane and one kind. Thread-safe after construction.
 class TcpTemplate {
  public:
   /// ttl: hops that the probe may take.
-  TcpTemplate(const Lane& lane, const ProbeKind& kind, std::uint8_t ttl);
+  TcpTemplate(const Lane& lane, const ProbeKind& kind, std::uint8_t ttl,
+              SynOffer offer = SynOffer::plain);
 
   /// Writes one probe; room: at least kMostBytes. Returns its length. No allocation.
   [[nodiscard]] std::size_t stamp(const wire::MacAddress& next_hop, const model::IpAddress& target,

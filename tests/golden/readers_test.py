@@ -46,6 +46,8 @@ class Xml(unittest.TestCase):
         self.assertEqual((https.service, https.tunnel, https.reason), ("http", "ssl", "syn-ack"))
         self.assertEqual(https.cpelist[0].cpestring, "cpe:/a:f5:nginx:1.22.1")
         self.assertEqual(report.hosts[1].address, "2001:db8::7")
+        self.assertEqual(web.os_match_probabilities()[0].name, "Linux 4.20 or later")
+        self.assertEqual(report.hosts[1].os_match_probabilities(), [])
 
     def test_libnmap_reads_a_scan_that_was_stopped(self):
         report = NmapParser.parse_fromfile(str(SCANS / "stopped/scan.xml"))

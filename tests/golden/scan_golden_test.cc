@@ -26,7 +26,15 @@ const model::Service kHostile{
     .version = "<script>alert(1)</script>\x1b[31m\xff, \"]]>\" & \xe2\x80\xae",
     .cpe = {"cpe:2.3:a:f5:nginx:1.22.1:*:*:*:*:*:*:*"},
     .tunnel = "tls",
-    .confidence = 100};
+    .confidence = 100,
+    .details = {{"certificate-subject", "web\x1b[2J.example"},
+                {"certificate-issuer", "Lab \xe2\x80\xae CA"},
+                {"certificate-from", "2026-11-01"},
+                {"certificate-until", "2027-11-01"},
+                {"certificate-names", "web.example, <b>.example"},
+                {"certificate-key", "EC 256"},
+                {"certificate-sha256", "66:6C:19"},
+                {"host-key-ssh-ed25519", "256 SHA256:MSEm"}}};
 
 std::vector<ScanPort> web_ports() {
   return {{.port = {22, Transport::tcp},
@@ -115,7 +123,8 @@ class Scan {
             .kinds = kinds_,
             .verbosity = 1,
             .with_reason = true,
-            .with_services = true};
+            .with_services = true,
+            .with_details = true};
   }
 
   void tell_hosts(ScanWriter& writer, const std::vector<ScanPort>& ports, bool stopped) {
@@ -123,6 +132,14 @@ class Scan {
     const ScanTally silent[] = {{Transport::tcp, PortState::filtered, Reason::no_response, 1, {}},
                                 {Transport::tcp, PortState::closed, Reason::reset, 1000, {}},
                                 {Transport::udp, PortState::closed, Reason::port_unreach, 2, {}}};
+    const ScanSystem linux{.name = "Linux 4.20 or later",
+                           .family = "Linux",
+                           .vendor = "Linux",
+                           .kind = "general purpose",
+                           .confidence = 85,
+                           .evidence = "ttl 64, window 65160, mss 1460, options mstnw"};
+    const ScanSystem unknown{.evidence = "ttl 57, window 1, options m"};
+    const ScanSystem unseen{};
     const std::string names[] = {"web1.example", "evil\x1b]0;x\x07<b>.example"};
     writer.host({.address = address("10.0.0.5"),
                  .typed_name = "web",
@@ -137,18 +154,21 @@ class Scan {
                  .timeout_us = 100000,
                  .ports = ports,
                  .tallies = closed,
-                 .not_scanned = stopped ? 120U : 0U});
+                 .not_scanned = stopped ? 120U : 0U,
+                 .system = &linux});
     writer.host({.address = address("2001:db8::7"),
                  .reason = Reason::echo_reply,
                  .ttl = 57,
                  .started = kStart,
                  .finished = kEnd,
-                 .tallies = silent});
+                 .tallies = silent,
+                 .system = &unknown});
     writer.host({.address = address("fe80::1%2"),
                  .reason = Reason::nd_response,
                  .started = kStart,
                  .finished = kEnd,
-                 .ports = std::span(ports).first(1)});
+                 .ports = std::span(ports).first(1),
+                 .system = &unseen});
     writer.host({.address = address("10.0.0.6"),
                  .status = HostStatus::down,
                  .reason = Reason::no_response,

@@ -55,6 +55,14 @@ void JsonWriter::append(const model::IpAddress& address, const ScanPort& port) {
               language_);
 }
 
+HostView::System system_view(const ScanHost& host) {
+  if (host.system == nullptr) return {};
+  return {.name = host.system->name,
+          .family = host.system->family,
+          .confidence = host.system->confidence,
+          .evidence = host.system->evidence};
+}
+
 void JsonWriter::host(const ScanHost& host) {
   if (!is_shown(host, start_)) return;
   for (const ScanPort& port : host.ports) {
@@ -77,7 +85,8 @@ void JsonWriter::host(const ScanHost& host) {
                               .reason = host.reason,
                               .rtt_us = host.rtt_us,
                               .others = tallies,
-                              .not_scanned = host.not_scanned});
+                              .not_scanned = host.not_scanned,
+                              .system = system_view(host)});
   flush();
 }
 

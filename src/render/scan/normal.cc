@@ -105,6 +105,11 @@ void NormalWriter::ports(const ScanHost& host) {
     line.erase(line.find_last_not_of(' ') + 1);
     text_ += line + '\n';
   }
+  for (const ScanPort& port : host.ports) {
+    if (!start_.with_details || port.service == nullptr || !is_shown(port, start_)) continue;
+    const std::string further = further_text(*port.service);
+    if (!further.empty()) add("{}: {}\n", to_text(port.port), further);
+  }
 }
 
 void NormalWriter::host(const ScanHost& host) {
@@ -116,6 +121,11 @@ void NormalWriter::host(const ScanHost& host) {
     ports(host);
   }
   if (!host.mac.empty()) add("MAC Address: {}\n", host.mac);
+  if (host.system != nullptr && host.system->name.empty()) {
+    text_ += "OS guess: unknown\n";
+  } else if (host.system != nullptr) {
+    add("OS guess: {} ({}%)\n", host.system->name, host.system->confidence);
+  }
   if (!start_.kinds.empty()) text_ += '\n';
   flush();
 }

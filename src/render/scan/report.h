@@ -41,6 +41,16 @@ struct ScanTally {
   const model::PortSet* ports = nullptr;  ///< which ones; nullptr: not kept
 };
 
+/// A guess at the operating system (-A). Without a name: not known.
+struct ScanSystem {
+  std::string_view name{};    ///< "Linux 4.20 or later"
+  std::string_view family{};  ///< "Linux"
+  std::string_view vendor{};
+  std::string_view kind{};  ///< "general purpose", "router", "specialized"
+  std::uint8_t confidence = 0;
+  std::string evidence{};  ///< "ttl 64, window 65160, …"; "" when no SYN-ACK came
+};
+
 enum class HostStatus : std::uint8_t { up, down };
 
 /// "up" or "down".
@@ -62,6 +72,7 @@ struct ScanHost {
   std::span<const ScanPort> ports{};     ///< by transport, then number
   std::span<const ScanTally> tallies{};  ///< each with a count above 0
   std::uint64_t not_scanned = 0;         ///< ports that were still to do when the scan was stopped
+  const ScanSystem* system = nullptr;    ///< nullptr: not asked for
 };
 
 /// One kind of probe and the ports that it goes to.
@@ -80,6 +91,7 @@ struct ScanStart {
   unsigned verbosity = 0;             ///< how many -v; above 0 hosts that are down are shown
   bool with_reason = false;           ///< --reason
   bool with_services = false;         ///< -sV
+  bool with_details = false;          ///< -A: what else the servers tell, below the ports
   bool only_open = false;             ///< --open
 };
 

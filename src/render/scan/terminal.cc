@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "render/scan/words.h"
@@ -44,6 +45,8 @@ class TerminalWriter final : public ScanWriter {
   [[nodiscard]] std::string status_text(const ScanHost& host) const;
   [[nodiscard]] std::string tallies_text(const ScanHost& host) const;
   [[nodiscard]] std::string table_text(const ScanHost& host) const;
+  [[nodiscard]] std::string further_text(const ScanHost& host) const;
+  [[nodiscard]] std::string system_text(const ScanSystem& system) const;
   [[nodiscard]] std::vector<Column> columns() const;
 
   TextSink sink_;
@@ -112,6 +115,39 @@ std::string TerminalWriter::table_text(const ScanHost& host) const {
   return table.rows() == 0 ? std::string() : table.to_text();
 }
 
+std::string TerminalWriter::further_text(const ScanHost& host) const {
+  Table table({{.heading = ""}, {.heading = ""}, {.heading = "", .fit = Fit::wrap}}, screen_);
+  std::map<std::string_view, std::string> shown;  // certificates, and the port that had each first
+  for (const ScanPort& port : host.ports) {
+    if (port.service == nullptr || !is_shown(port, start_)) continue;
+    std::string number = to_text(port.port);
+    const auto [shown_at, is_new] =
+        shown.try_emplace(model::detail(*port.service, "certificate-sha256"), number);
+    const bool known = !is_new && !shown_at->first.empty();
+    if (known) {
+      table.row({{number, Role::accent},
+                 {tr("scan.table.further.subject"), Role::muted},
+                 {tr("scan.table.further.same", shown_at->second)}});
+      number.clear();
+    }
+    for (const FurtherDetail& detail : further_details(*port.service)) {
+      if (known && detail.key != "host-key") continue;
+      table.row({{number, Role::accent},
+                 {tr(fmt::format("scan.table.further.{}", detail.key)), Role::muted},
+                 {detail.value}});
+      number.clear();
+    }
+  }
+  return table.rows() == 0 ? std::string() : '\n' + table.to_text();
+}
+
+std::string TerminalWriter::system_text(const ScanSystem& system) const {
+  const std::string evidence =
+      system.evidence.empty() ? tr("scan.table.no-syn-ack") : system.evidence;
+  if (system.name.empty()) return tr("scan.table.system-unknown", evidence) + '\n';
+  return tr("scan.table.system", system.name, system.confidence, evidence) + '\n';
+}
+
 void TerminalWriter::host(const ScanHost& host) {
   if (!is_shown(host, start_)) return;
   const std::string title = tr("scan.table.report", host_title(host));
@@ -121,6 +157,8 @@ void TerminalWriter::host(const ScanHost& host) {
   }
   std::string text = styled(title, Role::heading, screen_.palette) + '\n' + status_text(host);
   if (!start_.kinds.empty()) text += tallies_text(host) + table_text(host);
+  if (start_.with_details) text += further_text(host);
+  if (host.system != nullptr) text += system_text(*host.system);
   sink_(text + '\n');
 }
 

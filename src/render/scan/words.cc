@@ -107,6 +107,37 @@ std::string extra_text(const model::Service& service) {
   return text;
 }
 
+std::vector<FurtherDetail> further_details(const model::Service& service) {
+  std::vector<FurtherDetail> out;
+  const auto add = [&](std::string_view key, std::string value) {
+    if (!value.empty()) out.push_back({key, base::escape_control(value)});
+  };
+  const auto of = [&](std::string_view key) {
+    return std::string(model::detail(service, fmt::format("certificate-{}", key)));
+  };
+  add("subject", of("subject"));
+  add("issuer", of("issuer"));
+  if (!of("until").empty()) add("valid", of("from") + " – " + of("until"));
+  add("names", of("names"));
+  add("key", of("key"));
+  add("sha256", of("sha256"));
+  constexpr std::string_view kHostKey = "host-key-";
+  for (const model::ServiceDetail& detail : service.details) {
+    if (!detail.key.starts_with(kHostKey)) continue;
+    add("host-key", detail.key.substr(kHostKey.size()) + " " + detail.value);
+  }
+  return out;
+}
+
+std::string further_text(const model::Service& service) {
+  std::string text;
+  for (const FurtherDetail& detail : further_details(service)) {
+    const std::string_view of = detail.key == "host-key" ? "" : "certificate ";
+    text += fmt::format("{}{}{} {}", text.empty() ? "" : "; ", of, detail.key, detail.value);
+  }
+  return text;
+}
+
 std::string hosts_phrase(const ScanEnd& end) {
   return fmt::format("{} IP address{} ({} host{} up)", end.hosts_total,
                      end.hosts_total == 1 ? "" : "es", end.hosts_up, end.hosts_up == 1 ? "" : "s");

@@ -43,6 +43,16 @@ namespace minato::render {
 /// What else the server told, safe to print: "Debian 12 2+deb12u10; printer"; "" for nothing.
 [[nodiscard]] std::string extra_text(const model::Service& service);
 
+/// One thing that -A tells of a service; value: safe to print.
+struct FurtherDetail {
+  std::string_view key{};  ///< "subject", "issuer", "valid", "names", "key", "sha256", "host-key"
+  std::string value{};
+};
+/// In that order; none without -A.
+[[nodiscard]] std::vector<FurtherDetail> further_details(const model::Service& service);
+/// The same as one phrase in English: "certificate subject mail.example, issuer …".
+[[nodiscard]] std::string further_text(const model::Service& service);
+
 /// "1 IP address (1 host up)", English, as nmap's readers look for it.
 [[nodiscard]] std::string hosts_phrase(const ScanEnd& end);
 

@@ -38,6 +38,7 @@ class XmlWriter final : public ScanWriter {
   void tallies(const ScanHost& host);
   void port(const ScanPort& port);
   void service(const ScanPort& port);
+  void system(const ScanSystem& system);
   void flush() {
     sink_(text_);
     text_.clear();
@@ -114,9 +115,11 @@ void XmlWriter::service(const ScanPort& port) {
   }
   if (!port.service->product.empty()) attribute("product", port.service->product);
   if (!port.service->version.empty()) attribute("version", port.service->version);
-  if (const std::string more = extra_text(*port.service); !more.empty()) {
-    attribute("extrainfo", more);
+  std::string more = extra_text(*port.service);
+  if (const std::string further = further_text(*port.service); !further.empty()) {
+    more += (more.empty() ? "" : "; ") + further;
   }
+  if (!more.empty()) attribute("extrainfo", more);
   if (port.service->tunnel == "tls") text_ += " tunnel=\"ssl\"";
   for (const auto& [name, key] : {std::pair{"hostname", "host"}, std::pair{"ostype", "os"},
                                   std::pair{"devicetype", "device"}}) {
@@ -147,6 +150,18 @@ void XmlWriter::ports(const ScanHost& host) {
   text_ += "</ports>\n";
 }
 
+/// No <portused>: nobody was asked for this, the guess is from answers that came anyway.
+void XmlWriter::system(const ScanSystem& system) {
+  text_ += "<os>";
+  if (!system.name.empty()) {
+    add("<osmatch name=\"{}\" accuracy=\"{}\" line=\"0\"><osclass type=\"{}\" vendor=\"{}\" "
+        "osfamily=\"{}\" accuracy=\"{}\"/></osmatch>",
+        system.name, system.confidence, system.kind, system.vendor, system.family,
+        system.confidence);
+  }
+  text_ += "</os>\n";
+}
+
 void XmlWriter::host(const ScanHost& host) {
   if (!is_shown(host, start_)) return;
   add("<host starttime=\"{}\" endtime=\"{}\"", unix_seconds(host.started),
@@ -161,6 +176,7 @@ void XmlWriter::host(const ScanHost& host) {
   if (!host.mac.empty()) add("<address addr=\"{}\" addrtype=\"mac\"/>\n", host.mac);
   names(host);
   if (!start_.kinds.empty() && host.status == HostStatus::up) ports(host);
+  if (host.system != nullptr) system(*host.system);
   if (host.rtt_us) {
     add("<times srtt=\"{}\" rttvar=\"{}\" to=\"{}\"/>\n", *host.rtt_us, host.rtt_variance_us,
         host.timeout_us);

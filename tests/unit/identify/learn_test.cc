@@ -18,6 +18,30 @@ TEST(Learn, leaves_out_whose_server_it_is) {
   EXPECT_EQ(redacted("Frobnicator/1.22.1 (Debian 12)", kNames), "Frobnicator/1.22.1 (Debian 12)");
 }
 
+TEST(Learn, leaves_names_and_addresses_out_wherever_they_stand) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"HELLO on frob.corp.example!", "HELLO on <host>!"},
+      {"see http://10.0.0.5:8080/x and host=db-1.lan",
+       "see http://<address>:8080/x and host=<host>"},
+      {"\x01\x0a"
+       "10.0.0.5",
+       "\x01\x0a<address>"},
+      {"at fe80::1 or [2001:db8::7]:443", "at <address> or [<address>]:443"},
+      {"token=AbCdEfGhIjKlMnOpQr7u", "<random>"},
+      {"org.apache.tomcat 9.0.1, index.html, Node.js 18.2",
+       "org.apache.tomcat 9.0.1, index.html, Node.js 18.2"},
+      {"220 MAIL.Example.ORG", "220 <host>"},
+      {"a://b:/=", "a://b:/="}};
+  for (const auto& [said, kept] : cases) EXPECT_EQ(redacted(said, kNames), kept);
+}
+
+TEST(Learn, cuts_no_name_in_two) {
+  Evidence heard{.outcome = Outcome::other};
+  heard.facts.add("greeting", std::string(150, 'x') + " mail.example.org");
+  const std::string draft = fingerprint_draft("1/tcp", std::span(&heard, 1), kNames);
+  EXPECT_EQ(draft.find("mail"), std::string::npos) << draft;
+}
+
 TEST(Learn, drafts_a_fingerprint_that_reads_its_own_example) {
   Evidence heard{.outcome = Outcome::other};
   heard.facts.add("greeting", "220 mail.example.org Frobnicator's \x1b[31m [v2.4.1] 3.0\r\n");

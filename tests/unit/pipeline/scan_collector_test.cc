@@ -172,5 +172,51 @@ TEST(ScanCollector, names_and_dangers_come_from_the_registry) {
   EXPECT_TRUE(hosts[0].ports[0].danger);
 }
 
+/// A SYN-ACK of a Linux of today.
+wire::StackMark linux_mark() {
+  const std::vector<std::uint8_t> options = {2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0,
+                                             0, 0, 0, 0,    0, 0, 1, 3,  3, 7};
+  return wire::read_stack_mark({.window = 65160, .options = options});
+}
+
+PortFinding open_port(std::uint16_t number, const wire::StackMark& stack) {
+  return {.address = kHost,
+          .port = {number, Transport::tcp},
+          .state = PortState::open,
+          .reason = Reason::syn_ack,
+          .ttl = 61,
+          .time = kStart,
+          .stack = stack};
+}
+
+std::string system_of(const ScanCollector& collector) {
+  std::string name = "not asked";
+  collector.tell_hosts(
+      Completeness::complete, [](const model::IpAddress&) { return std::string_view(); },
+      [&](const render::ScanHost& host) {
+        if (host.system != nullptr) name = host.system->name;
+      });
+  return name;
+}
+
+TEST(ScanCollector, guesses_the_system_from_syn_acks_when_asked) {
+  ScanCollector quiet({.started = kStart});
+  quiet.add(open_port(80, linux_mark()));
+  EXPECT_EQ(system_of(quiet), "not asked");
+  ScanCollector asked({.started = kStart, .guesses_systems = true});
+  asked.add(open_port(80, linux_mark()));
+  asked.add(open_port(81, linux_mark()));
+  EXPECT_EQ(system_of(asked), "Linux 4.20 or later");
+}
+
+TEST(ScanCollector, guesses_no_system_where_ports_belong_to_several_machines) {
+  ScanCollector collector({.started = kStart, .guesses_systems = true});
+  collector.add(open_port(80, linux_mark()));
+  wire::StackMark other = linux_mark();
+  other.options >>= 4;
+  collector.add(open_port(81, other));
+  EXPECT_EQ(system_of(collector), "");
+}
+
 }  // namespace
 }  // namespace minato::pipeline

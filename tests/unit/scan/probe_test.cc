@@ -59,13 +59,14 @@ TEST(TokenMaker, keeps_to_one_source_port_when_told) {
 
 /// A writer for one kind on one lane.
 struct Bench {
-  explicit Bench(const ProbeKind& kind, std::string_view source, wire::LinkType framing)
+  explicit Bench(const ProbeKind& kind, std::string_view source, wire::LinkType framing,
+                 const PacketStyle& style = {.ttl = 57})
       : lanes{Lane{.framing = framing,
                    .own_mac = wire::parse_mac_address("02:00:00:00:00:01").value(),
                    .source = ip(source)}},
         kinds{&kind},
         tokens(kKey, {}),
-        writer(kinds, lanes, tokens, {.ttl = 57}) {}
+        writer(kinds, lanes, tokens, style) {}
 
   std::vector<std::uint8_t> frame(std::string_view target, std::uint16_t port,
                                   CanaryKind canary = CanaryKind::none) {
@@ -116,6 +117,18 @@ TEST(ProbeWriter, writes_tcp_segments_that_decode_and_sum_up) {
   EXPECT_EQ(std::get<wire::Ipv4Header>(packet.network).ttl, 57);
 }
 
+TEST(ProbeWriter, a_syn_may_offer_every_option) {
+  for (const char* const source : {"10.0.0.1", "2001:db8::1"}) {
+    Bench bench(kSyn, source, wire::LinkType::ethernet, {.ttl = 64, .offer = SynOffer::everything});
+    const auto frame = bench.frame(ip(source).is_v4() ? "10.0.0.2" : "2001:db8::2", 80);
+    const auto packet = wire::decode_packet(wire::LinkType::ethernet, frame).value();
+    const auto& tcp = std::get<wire::TcpHeader>(packet.transport);
+    EXPECT_EQ(wire::option_letters(wire::read_stack_mark(tcp)), "mstwn");
+    EXPECT_TRUE(wire::transport_checksum_holds(*packet.source(), *packet.destination(), 6,
+                                               packet.transport_bytes));
+  }
+}
+
 TEST(ProbeWriter, sends_the_request_of_the_ports_protocol) {
   Bench bench(kUdp, "2001:db8::1", wire::LinkType::ethernet);
   const auto frame = bench.frame("2001:db8::2", 53);
@@ -156,7 +169,8 @@ TEST(ReadAnswer, reads_a_syn_ack_a_reset_and_an_echo_reply) {
   EXPECT_EQ(answer.echoed.number, 0x11223345U);
   EXPECT_EQ(answer.echoed.source_port, 0xf123);
   EXPECT_EQ(answer.ttl, 64);
-  EXPECT_EQ(answer.window, 64240);
+  EXPECT_EQ(answer.stack.window, 64240);
+  EXPECT_EQ(wire::option_letters(answer.stack), "m");
   EXPECT_EQ(kSyn.judge(answer.reply), (Verdict{model::PortState::open, model::Reason::syn_ack}));
 
   const auto echo = wire::hex("4500001c 00000000 4001 0000 0a000002 0a000001 0000 0000 12340056");
