@@ -1,34 +1,17 @@
 // One inspection is a chain of callbacks; each stage begins the next.
 #include "check/checker.h"
 
-#include "check/greeting.h"
+#include "check/conversation.h"
 #include "check/judge.h"
-#include "check/protocol_guess.h"
 #include "check/proxy_door.h"
-#include "talk/protocols.h"
+#include "check/second_looks.h"
 
 namespace minato::check {
 namespace {
 
 /// A greeting comes at once or not at all.
 constexpr std::chrono::milliseconds kGreetingLimit{700};
-constexpr std::chrono::milliseconds kSecondLookLimit{1500};
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
-
-std::unique_ptr<talk::Machine> machine_for(const Target& target, const std::string& method) {
-  if (target.protocol == nullptr) return std::make_unique<Greeting>();
-  return target.protocol->create(
-      {.host = target.host, .port = target.port.number, .method = method, .path = target.path});
-}
-
-talk::TalkOptions talk_options(const Target& target) {
-  talk::TalkOptions options{.wrapping = target.wrapping};
-  options.tls.server_name = target.literal ? "" : target.host;
-  if (target.protocol != nullptr && target.protocol->name == "http") {
-    options.tls.alpn = {"http/1.1"};
-  }
-  return options;
-}
 
 }  // namespace
 
@@ -81,7 +64,7 @@ class Checker::Inspection {
 
   void connected(sys::Connection* connection, std::vector<Attempt>&& attempts) {
     result_.attempts = std::move(attempts);
-    if (connection == nullptr) return finish();
+    if (connection == nullptr) return look_again();
     if (!options().via) return talk_over(*connection);
     door_ = std::make_unique<ProxyDoor>(
         *connection, *options().via, result_.target,
@@ -107,12 +90,17 @@ class Checker::Inspection {
   void talked(talk::TalkReport&& report) {
     result_.talk = std::move(report);
     judge_certificates();
+    look_again();
+  }
+
+  /// Where the cause is not certain yet, experiments may tell.
+  void look_again() {
     judge(result_);
     const Stage* const failed = result_.failed();
-    if (failed == nullptr || !options().second_look || !worth_a_second_look(failed->cause)) {
-      return finish();
-    }
-    look_again(result_.target.wrapping == talk::Wrapping::plain);
+    if (failed == nullptr || !options().second_look) return finish();
+    looks_ = std::make_unique<SecondLooks>(checker_.dialer_, request(), options().method, result_,
+                                           [this] { finish(); });
+    if (!looks_->start(failed->cause)) finish();
   }
 
   void judge_certificates() {
@@ -123,53 +111,6 @@ class Checker::Inspection {
     result_.certificate_faults = checker_.trust_->judge(
         result_.talk.chain, result_.target.host, checker_.clock_.now(),
         options().certificate_ignored ? talk::JudgeEffort::quick : talk::JudgeEffort::thorough);
-  }
-
-  /// The failure may come from speaking the wrong protocol, and the bytes do not tell which one is
-  /// right.
-  [[nodiscard]] bool worth_a_second_look(Cause cause) const {
-    if (result_.target.port.transport != model::Transport::tcp || options().via) return false;
-    switch (cause) {
-      case Cause::silent:
-      case Cause::closed_without_word:
-      case Cause::reset_after_accept:
-      case Cause::malformed_answer:
-      case Cause::tls_cut:
-      case Cause::tls_silent:
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  /// with_tls: a ClientHello is tried; otherwise a plain HTTP request.
-  void look_again(bool with_tls) {
-    sys::DialRequest again = request();
-    again.to = result_.winner()->to;
-    again.source_port = 0;
-    again.connect_limit = again.silence_limit = again.total_limit = kSecondLookLimit;
-    talk::TalkOptions talk_again = talk_options(result_.target);
-    talk_again.wrapping = with_tls ? talk::Wrapping::tls : talk::Wrapping::plain;
-    auto machine = talk::find_protocol("http")->create(
-        {.host = result_.target.host, .port = result_.target.port.number, .method = "HEAD"});
-    second_ = std::make_unique<talk::Driver>(
-        checker_.dialer_, std::move(machine), talk_again,
-        [this, with_tls](talk::TalkReport&& report) { looked(report, with_tls); });
-    second_->start(std::move(again));
-  }
-
-  void looked(const talk::TalkReport& report, bool with_tls) {
-    SecondLook look;
-    look.speaks = guess_protocol(report.first_received);
-    // TLS may answer with an alert alone; that tells enough.
-    if (with_tls && report.moments.secured.count() != 0) look.speaks = "tls";
-    if (look.speaks != "tls") look.words = report.first_received.substr(0, 80);
-    const bool same = result_.target.protocol != nullptr &&
-                      look.speaks == result_.target.protocol->name &&
-                      result_.target.wrapping == talk::Wrapping::plain;
-    if (!look.speaks.empty() && !same) result_.second_look = std::move(look);
-    judge(result_);
-    finish();
   }
 
   void finish() {
@@ -189,7 +130,7 @@ class Checker::Inspection {
   std::unique_ptr<Racer> racer_{};
   std::unique_ptr<ProxyDoor> door_{};
   std::unique_ptr<talk::Driver> driver_{};
-  std::unique_ptr<talk::Driver> second_{};
+  std::unique_ptr<SecondLooks> looks_{};
 };
 
 Checker::Checker(sys::Dialer& dialer, Resolver& resolver, const talk::TrustStore* trust,

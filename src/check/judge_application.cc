@@ -1,6 +1,8 @@
 // The application: did it answer in its own protocol, and what else is there if not.
 #include <fmt/core.h>
 
+#include <cerrno>
+
 #include "check/judge_parts.h"
 #include "check/protocol_guess.h"
 
@@ -8,8 +10,6 @@ namespace minato::check {
 namespace {
 
 using sys::DialOutcome;
-
-constexpr std::int64_t kFirstServerError = 500;
 
 bool is_udp(const CheckResult& result) {
   return result.target.port.transport == model::Transport::udp;
@@ -22,6 +22,7 @@ Cause cause_of_end(const CheckResult& result) {
   if (!talk.end) return Cause::malformed_answer;
   switch (talk.end->outcome) {
     case DialOutcome::timed_out:
+      if (result.works_with_segments) return Cause::mtu_black_hole;
       if (!said_nothing) return Cause::too_slow;
       return is_udp(result) ? Cause::no_udp_answer : Cause::silent;
     case DialOutcome::too_much:
@@ -29,7 +30,12 @@ Cause cause_of_end(const CheckResult& result) {
     case DialOutcome::refused:
       return Cause::port_closed_udp;
     case DialOutcome::reset:
-      return Cause::reset_after_accept;
+      return result.reset_origin && result.reset_origin->on_the_way() ? Cause::reset_on_the_way
+                                                                      : Cause::reset_after_accept;
+    case DialOutcome::failed:
+      // UDP: the packet filter of this machine does not let the datagram out.
+      if (talk.end->errno_value == EPERM) return Cause::local_firewall;
+      return said_nothing ? Cause::closed_without_word : Cause::malformed_answer;
     case DialOutcome::unreachable:
       return Cause::unreachable;
     default:
@@ -61,8 +67,7 @@ Cause cause_of_talk(const CheckResult& result) {
     }
     return cause_of_end(result);
   }
-  const auto status = talk.facts.number("http.status");
-  return http && status && *status >= kFirstServerError ? Cause::server_error : Cause::none;
+  return http ? cause_of_web_answer(result) : Cause::none;
 }
 
 void add_evidence(const CheckResult& result, Stage& stage) {
@@ -79,6 +84,15 @@ void add_evidence(const CheckResult& result, Stage& stage) {
       stage.evidence.push_back({"check.evidence.first-bytes", {talk.first_received.substr(0, 80)}});
     }
   }
+  if (talk.facts.has("http.via")) {
+    stage.evidence.push_back({"check.evidence.via", {std::string(talk.facts.text("http.via"))}});
+  }
+  if (stage.cause == Cause::captive_portal && talk.facts.has("http.location")) {
+    stage.evidence.push_back(
+        {"check.evidence.location", {std::string(talk.facts.text("http.location"))}});
+  }
+  add_origin_evidence(result, stage);
+  if (stage.cause == Cause::mtu_black_hole) add_segment_evidence(result, stage);
   if (result.second_look && !result.second_look->speaks.empty()) {
     stage.evidence.push_back(
         {"check.evidence.second-look", {result.second_look->speaks, result.second_look->words}});
@@ -86,6 +100,20 @@ void add_evidence(const CheckResult& result, Stage& stage) {
 }
 
 }  // namespace
+
+void add_segment_evidence(const CheckResult& result, Stage& stage) {
+  stage.evidence.push_back({"check.evidence.small-segments",
+                            {fmt::format("{}", result.works_with_segments.value_or(0))}});
+  const auto& measure = result.talk.measure;
+  if (measure && measure->out_of_order > 0) {
+    stage.evidence.push_back(
+        {"check.evidence.out-of-order", {fmt::format("{}", measure->out_of_order)}});
+  }
+  if (measure && measure->retransmissions > 0) {
+    stage.evidence.push_back(
+        {"check.evidence.retransmissions", {fmt::format("{}", measure->retransmissions)}});
+  }
+}
 
 void judge_application(CheckResult& result) {
   Stage& stage = result.stage(StageKind::application);

@@ -141,6 +141,17 @@ Evidence evidence_of(const Attempt& attempt) {
   }
 }
 
+void add_origin_evidence(const CheckResult& result, Stage& stage) {
+  if (result.origin_unseen) stage.evidence.push_back({"check.evidence.origin-unseen"});
+  if (!result.reset_origin) return;
+  const ResetOrigin& origin = *result.reset_origin;
+  const char* const key =
+      origin.on_the_way() ? "check.evidence.origin-nearer" : "check.evidence.origin-same";
+  stage.evidence.push_back({key,
+                            {fmt::format("{}", origin.reset_routers),
+                             fmt::format("{}", origin.host_routers), origin.host_answer}});
+}
+
 void judge_connect(CheckResult& result) {
   Stage& stage = result.stage(StageKind::connect);
   if (result.attempts.empty()) return;
@@ -158,6 +169,12 @@ void judge_connect(CheckResult& result) {
   }
   stage.duration = ended - result.attempts.front().begun;
   stage.outcome = StageOutcome::failed;
+  if (stage.cause == Cause::refused) {
+    add_origin_evidence(result, stage);
+    if (result.reset_origin && result.reset_origin->on_the_way()) {
+      stage.cause = Cause::reset_by_firewall;
+    }
+  }
   if (const Attempt* const winner = result.winner()) {
     stage.outcome = StageOutcome::ok;
     stage.cause = Cause::none;

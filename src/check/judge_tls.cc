@@ -102,6 +102,18 @@ void add_failure_evidence(const CheckResult& result, Stage& stage) {
   }
 }
 
+/// What looked like a silent or a hasty server may be the way to it.
+void refine_by_second_looks(const CheckResult& result, Stage& stage) {
+  if (stage.cause == Cause::tls_silent && result.works_with_segments) {
+    stage.cause = Cause::mtu_black_hole;
+    add_segment_evidence(result, stage);
+  }
+  if (stage.cause == Cause::tls_cut && result.reset_origin) {
+    add_origin_evidence(result, stage);
+    if (result.reset_origin->on_the_way()) stage.cause = Cause::reset_on_the_way;
+  }
+}
+
 }  // namespace
 
 Cause tls_cause_of(const talk::TalkReport& talk) {
@@ -135,6 +147,7 @@ void judge_tls(CheckResult& result) {
   if (!secured) {
     stage.outcome = StageOutcome::failed;
     add_failure_evidence(result, stage);
+    refine_by_second_looks(result, stage);
     return;
   }
   add_session_evidence(result, stage);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "check/cause.h"
+#include "check/reset_origin.h"
 #include "check/resolver.h"
 #include "check/target.h"
 #include "talk/certificate.h"
@@ -70,6 +71,10 @@ struct CheckResult {
   std::vector<talk::CertificateFault> certificate_faults{};
   bool certificate_ignored = false;  ///< the user wants them told, not to fail
   std::optional<SecondLook> second_look{};
+  std::optional<ResetOrigin> reset_origin{};
+  bool origin_unseen = false;  ///< nobody may look where the RST came from
+  /// The same conversation works with segments of at most so many bytes.
+  std::optional<std::uint16_t> works_with_segments{};
   std::string via{};          ///< the proxy that was used, "" for none
   std::string proxy_words{};  ///< what the proxy said: hostile
   bool proxy_passed = false;

@@ -46,6 +46,7 @@ base::Result<void> CheckSession::run(std::vector<check::Target> targets, const S
   // Anew for each run: names may have changed meanwhile.
   checker_.reset();
   resolver_ = std::make_unique<check::Resolver>(*dialer_, resolver_options());
+  filter_ = std::make_unique<OwnFilter>();
   checker_ = std::make_unique<check::Checker>(*dialer_, *resolver_, trust_.get(), clock_,
                                               request_.options);
   waiting_.assign(std::make_move_iterator(targets.begin()), std::make_move_iterator(targets.end()));
@@ -73,6 +74,7 @@ void CheckSession::begin(check::Target target, unsigned redirects) {
 void CheckSession::finished(check::CheckResult&& result, unsigned redirects) {
   --under_way_;
   consult_this_machine(result);
+  filter_->consult(result);
   std::optional<check::Target> next;
   if (request_.follow && result.failed() == nullptr && is_redirect(result)) {
     auto target = check::redirect_target(result.target, result.talk.facts.text("http.location"));

@@ -10,6 +10,7 @@
 
 #include "check/checker.h"
 #include "check/path.h"
+#include "pipeline/check_filter.h"
 
 namespace minato::pipeline {
 
@@ -58,6 +59,7 @@ class CheckSession {
   std::unique_ptr<sys::Dialer> dialer_{};
   std::unique_ptr<check::Resolver> resolver_{};
   std::unique_ptr<talk::TrustStore> trust_{};
+  std::unique_ptr<OwnFilter> filter_{};
   std::unique_ptr<check::Checker> checker_{};
   std::deque<check::Target> waiting_{};
   std::size_t under_way_ = 0;

@@ -35,6 +35,7 @@ struct IcmpNotice {
   std::uint8_t code = 0;
   model::IpAddress from{};     ///< who sent it
   std::uint32_t path_mtu = 0;  ///< of "fragmentation needed" and "packet too big"
+  std::uint8_t hops_left = 0;  ///< TTL of the error itself, of UDP sockets; 0: not known
 
   bool operator==(const IcmpNotice&) const = default;
 };
@@ -51,9 +52,10 @@ struct DialEnd {
 struct DialRequest {
   model::Endpoint to{};  ///< TCP or UDP
   std::optional<model::IpAddress> source_address{};
-  std::uint16_t source_port = 0;  ///< 0: the system picks one
-  std::string interface{};        ///< bind to this device; "" for none
-  std::uint8_t hop_limit = 0;     ///< TTL of what is sent; 0 for the system's own
+  std::uint16_t source_port = 0;    ///< 0: the system picks one
+  std::string interface{};          ///< bind to this device; "" for none
+  std::uint8_t hop_limit = 0;       ///< TTL of what is sent; 0 for the system's own
+  std::uint16_t segment_bytes = 0;  ///< TCP: the largest segment either side sends; 0: no limit
   std::chrono::nanoseconds connect_limit = std::chrono::seconds(10);
   /// Between two arrivals of bytes (and before the first), from when the connection is open.
   std::chrono::nanoseconds silence_limit = std::chrono::seconds(10);
@@ -71,6 +73,7 @@ struct TcpMeasure {
   std::uint32_t rtt_variance_us = 0;
   std::uint32_t retransmissions = 0;  ///< segments sent again, SYNs too
   std::uint32_t mss_bytes = 0;
+  std::uint32_t out_of_order = 0;  ///< segments that came although earlier ones are missing
   std::uint32_t path_mtu_bytes = 0;
 };
 

@@ -34,6 +34,13 @@ void set_options(int fd, const DialRequest& request) {
   }
   if (request.to.port.transport == model::Transport::tcp) {
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (request.segment_bytes != 0) {
+      set_option(fd, IPPROTO_TCP, TCP_MAXSEG, request.segment_bytes);
+    }
+  } else if (request.to.address.is_v4()) {
+    set_option(fd, IPPROTO_IP, IP_RECVTTL, 1);
+  } else {
+    set_option(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
   }
 }
 
@@ -57,6 +64,17 @@ CallFailure bind_source(int fd, const DialRequest& request) {
   }
   if (::bind(fd, from.get(), from.length) != 0) return {"bind", errno};
   return {};
+}
+
+bool is_hop_count(const cmsghdr& head) {
+  return (head.cmsg_level == IPPROTO_IP && head.cmsg_type == IP_TTL) ||
+         (head.cmsg_level == IPPROTO_IPV6 && head.cmsg_type == IPV6_HOPLIMIT);
+}
+
+std::uint8_t hop_count_of(const cmsghdr& head) {
+  int count = 0;
+  std::memcpy(&count, CMSG_DATA(&head), sizeof count);
+  return static_cast<std::uint8_t>(count);
 }
 
 IcmpNotice notice_of(const sock_extended_err& error) {
@@ -135,16 +153,21 @@ std::optional<IcmpNotice> take_icmp_notice(int fd) {
     message.msg_control = control.data();
     message.msg_controllen = control.size();
     if (::recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
+    std::uint8_t hops_left = 0;
+    bool fresh = false;
     for (const cmsghdr* head = CMSG_FIRSTHDR(&message); head != nullptr;
          head = CMSG_NXTHDR(&message, const_cast<cmsghdr*>(head))) {
       const bool four = head->cmsg_level == IPPROTO_IP && head->cmsg_type == IP_RECVERR;
       const bool six = head->cmsg_level == IPPROTO_IPV6 && head->cmsg_type == IPV6_RECVERR;
+      if (is_hop_count(*head)) hops_left = hop_count_of(*head);
       if (!four && !six) continue;
       const auto* const error = reinterpret_cast<const sock_extended_err*>(CMSG_DATA(head));
       if (error->ee_origin == SO_EE_ORIGIN_ICMP || error->ee_origin == SO_EE_ORIGIN_ICMP6) {
         latest = notice_of(*error);
+        fresh = true;
       }
     }
+    if (fresh) latest->hops_left = hops_left;
   }
   return latest;
 }
@@ -162,6 +185,7 @@ std::optional<TcpMeasure> measure_tcp(int fd) {
                     .rtt_variance_us = info.tcpi_rttvar,
                     .retransmissions = info.tcpi_total_retrans,
                     .mss_bytes = info.tcpi_snd_mss,
+                    .out_of_order = info.tcpi_rcv_ooopack,
                     .path_mtu_bytes = info.tcpi_pmtu};
 }
 

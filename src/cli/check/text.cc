@@ -111,6 +111,11 @@ void write_notes(Context& context, const CheckResult& result) {
     }
     write_field(context, context.tr("check.field.note"), context.tr("check.ignored", faults));
   }
+  if (result.failed() == nullptr && result.talk.facts.has("http.via")) {
+    write_field(
+        context, context.tr("check.field.note"),
+        context.tr("check.evidence.via", base::escape_control(result.talk.facts.text("http.via"))));
+  }
   const auto status = result.talk.facts.number("http.status");
   if (status && *status >= 300 && *status < 400 && result.talk.facts.has("http.location")) {
     write_field(context, context.tr("check.field.note"),

@@ -114,6 +114,8 @@ class Http final : public Machine {
     const std::string name = base::to_lower(line.substr(0, colon));
     const std::string_view value = base::trim(line.substr(colon + 1));
     if (name == "server") facts_.add("http.server", value);
+    if (name == "via") facts_.add("http.via", value);
+    if (name == "alt-svc") facts_.add("http.alt_svc", value);
     if (name == "location") facts_.add("http.location", value);
     if (name == "content-length") length_ = base::parse_number<std::uint64_t>(value);
     if (name == "transfer-encoding" && base::to_lower(value).ends_with("chunked")) chunked_ = true;

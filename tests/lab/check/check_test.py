@@ -1,26 +1,19 @@
 """`minato check` against every way in which reaching a server can fail: each is named rightly, and what is
 healthy gets no cause. client - router - server, all in namespaces of this test."""
 import json
-import os
 import pathlib
 import socket
-import subprocess
 import sys
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
+from checking import MINATO, SERVER, Checking  # noqa: E402
 from lab import Lab, as_root  # noqa: E402
 from pki import FUTURE, PAST, Pki  # noqa: E402
 
-MINATO = os.environ.get("MINATO", str(HERE.parents[2] / "build/dev/minato"))
-VALIDATE = HERE.parents[1] / "schema/validate.py"
-SERVER = "10.8.2.2"
-# The files of the system's resolver are those of the test, for this one command.
-INSIDE = 'mount --bind "$1" /etc/resolv.conf && mount --bind "$2" /etc/hosts && shift 2 && exec "$@"'
 
-
-class Check(unittest.TestCase):
+class Check(Checking):
     @classmethod
     def setUpClass(cls):
         cls.lab = cls.enterClassContext(Lab("check"))
@@ -67,34 +60,6 @@ class Check(unittest.TestCase):
         assert servers.line() == "ready"
         cls.hosts = cls.lab.folder / "hosts"
         cls.hosts.write_text("127.0.0.1 localhost\n10.8.2.2 inhosts.lab.test\n", encoding="ascii")
-
-    def check(self, *words, dns=SERVER, space=None):
-        resolv = self.lab.folder / "resolv.conf"
-        resolv.write_text(f"nameserver {dns}\noptions timeout:1 attempts:1\n" if dns else "", encoding="ascii")
-        command = ["unshare", "-m", "sh", "-c", INSIDE, "sh", resolv, self.hosts, MINATO, "check", "--json",
-                   "--timeout", "2", "--ca", self.pki.root, *words]
-        done = (space or self.client).run(*command, check=False)
-        valid = subprocess.run([sys.executable, VALIDATE, "--quiet"], input=done.stdout.encode(),
-                               capture_output=True, check=False)
-        self.assertEqual(valid.returncode, 0, valid.stdout.decode() + done.stderr)
-        return done, [json.loads(line) for line in done.stdout.splitlines()]
-
-    def causes(self, *targets, **options):
-        """{target: (stage, cause)} of those that failed, {target: None} of the others."""
-        _, lines = self.check(*targets, **options)
-        found = {}
-        for line in lines:
-            if line["type"] == "stage":
-                found.setdefault(line["target"], None)
-                if line["outcome"] == "failed":
-                    found[line["target"]] = (line["stage"], line["cause"])
-        return found
-
-    def expect(self, stage, expected, **options):
-        found = self.causes(*expected, **options)
-        for target, cause in expected.items():
-            with self.subTest(target=target):
-                self.assertEqual(found[target], cause and (stage, cause))
 
     def test_what_is_healthy_gets_no_cause(self):
         healthy = ["http://10.8.2.2/", "https://www.lab.test/", "https://10.8.2.2", "http://inhosts.lab.test",

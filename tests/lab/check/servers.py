@@ -68,8 +68,13 @@ class QuietServer(http.server.ThreadingHTTPServer):
         pass
 
 
-def web(port, answer=page, certificate=None, change=None):
-    server = QuietServer(("0.0.0.0", port), Web)
+def large_page(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n" + b"harbour \n" * 1000)
+
+
+def web(port, answer=page, certificate=None, change=None, host="0.0.0.0"):
+    kind = type("Six", (QuietServer,), {"address_family": socket.AF_INET6}) if ":" in host else QuietServer
+    server = kind((host, port), Web)
     server.answer = answer
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -157,6 +162,23 @@ def connect_proxy(connection):
          b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
 
 
+def see_log_in(handler):
+    """A portal for some names, a sane server for the others."""
+    host = handler.headers.get("Host", "")
+    if host.startswith("login"):
+        return page(handler, 511)
+    if host.startswith("198.51.100"):
+        return page(handler, 302, Location="http://10.8.1.1/login?from=" + host)
+    if host.startswith("www"):
+        return page(handler, 302, Location="https://shop.lab.test/")
+    if host.startswith("detectportal") and handler.path == "/success.txt":
+        handler.send_response(200)
+        handler.send_header("Content-Length", "8")
+        handler.end_headers()
+        return handler.wfile.write(b"success\n")
+    return page(handler)
+
+
 def dns():
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("0.0.0.0", 53))
@@ -203,10 +225,18 @@ for number, wrong in enumerate(("expired", "future", "other", "selfsigned", "inc
 web(4436, certificate="good", change=old_tls)
 web(8503, lambda handler: page(handler, 503))
 web(7006, lambda handler: page(handler, 302, Location="/again"))
+web(8504, lambda handler: page(handler, 504, Via="1.1 gate.lab.test (squid/5.7)"))
+web(8407, lambda handler: page(handler, 407, Via="1.1 gate.lab.test (squid/5.7)"))
+web(8505, lambda handler: page(handler, Via="1.1 gate.lab.test (squid/5.7)"))
+web(8081, see_log_in)
+web(8082, large_page)
+web(8083, large_page, host="::")
 each(22, lambda c: c.sendall(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"))
 each(7001, lambda c: None)
 each(7002, reset)
 each(7003, hang_up)
+each(7011, lambda c: None)
+each(7012, lambda c: None)
 each(7004, endless_header)
 each(7005, drip)
 each(7007, garbage_tls)

@@ -139,6 +139,73 @@ TEST(JudgeApplication, an_error_of_the_server_is_told_by_its_status) {
   EXPECT_EQ(judged(result), Cause::server_error);
 }
 
+TEST(JudgeConnect, a_reset_from_nearer_than_the_host_is_a_firewalls) {
+  CheckResult result = connected();
+  result.attempts = {attempt({.outcome = DialOutcome::refused, .errno_value = ECONNREFUSED})};
+  EXPECT_EQ(judged(result), Cause::refused);
+  result.reset_origin = ResetOrigin{3, 3, "443/tcp"};
+  EXPECT_EQ(judged(result), Cause::refused);
+  result.reset_origin = ResetOrigin{0, 3, "443/tcp"};
+  EXPECT_EQ(judged(result), Cause::reset_by_firewall);
+}
+
+TEST(JudgeApplication, who_tore_an_open_connection_down_is_told_apart) {
+  CheckResult result = connected();
+  result.talk.end = DialEnd{.outcome = DialOutcome::reset, .was_open = true};
+  result.reset_origin = ResetOrigin{2, 2, "80/tcp"};
+  EXPECT_EQ(judged(result), Cause::reset_after_accept);
+  result.reset_origin->reset_routers = 1;
+  EXPECT_EQ(judged(result), Cause::reset_on_the_way);
+}
+
+TEST(JudgeApplication, silence_that_small_segments_end_is_a_black_hole) {
+  CheckResult result = connected();
+  result.talk.end = DialEnd{.outcome = DialOutcome::timed_out, .was_open = true};
+  result.works_with_segments = 536;
+  EXPECT_EQ(judged(result), Cause::mtu_black_hole);
+}
+
+/// An answer of HTTP with these facts.
+CheckResult answered(std::string_view url, std::int64_t status,
+                     std::initializer_list<talk::Fact> facts = {}) {
+  CheckResult result = connected();
+  result.target = parse_target(url).value();
+  result.attempts.front().to.address = IpAddress::v4(0xc6336450);  // 198.51.100.80
+  result.talk.finished = true;
+  result.talk.received_bytes = 100;
+  result.talk.first_received = "HTTP/1.1 ";
+  result.talk.facts.add_number("http.status", status);
+  for (const talk::Fact& fact : facts) result.talk.facts.add(fact.key, fact.value);
+  return result;
+}
+
+TEST(JudgeApplication, knows_portals_from_redirects) {
+  const auto to = [](const char* where) { return talk::Fact{"http.location", where}; };
+  EXPECT_EQ(judged(answered("http://a.test/", 511)), Cause::captive_portal);
+  EXPECT_EQ(judged(answered("http://a.test/", 302, {to("http://10.0.0.1/in")})),
+            Cause::captive_portal);
+  EXPECT_EQ(judged(answered("http://a.test/", 302, {to("http://[fd00::1]:80/in")})),
+            Cause::captive_portal);
+  EXPECT_EQ(judged(answered("http://a.test/", 302, {to("https://www.a.test/")})), Cause::none);
+  EXPECT_EQ(judged(answered("http://a.test/", 302, {to("/10.0.0.1")})), Cause::none);
+  EXPECT_EQ(judged(answered("https://a.test/", 302, {to("http://10.0.0.1/")})), Cause::none);
+  EXPECT_EQ(judged(answered("http://captive.apple.com/hotspot-detect.html", 200,
+                            {{"http.body", "<TITLE>Success</TITLE>"}})),
+            Cause::none);
+  EXPECT_EQ(judged(answered("http://captive.apple.com/hotspot-detect.html", 200,
+                            {{"http.body", "<title>Welcome to the hotel</title>"}})),
+            Cause::captive_portal);
+}
+
+TEST(JudgeApplication, knows_the_gateway_from_the_server) {
+  const talk::Fact via{"http.via", "1.1 gate (squid)"};
+  EXPECT_EQ(judged(answered("http://a.test/", 504, {via})), Cause::proxy_in_between);
+  EXPECT_EQ(judged(answered("http://a.test/", 407)), Cause::proxy_in_between);
+  EXPECT_EQ(judged(answered("http://a.test/", 504)), Cause::server_error);
+  EXPECT_EQ(judged(answered("http://a.test/", 500, {via})), Cause::server_error);
+  EXPECT_EQ(judged(answered("http://a.test/", 200, {via})), Cause::none);
+}
+
 TEST(Guess, names_protocols_by_their_first_bytes) {
   EXPECT_EQ(guess_protocol("220 mail.example.test ESMTP Postfix\r\n"), "smtp");
   EXPECT_EQ(guess_protocol("220 (vsFTPd 3.0.3)\r\n"), "ftp");
