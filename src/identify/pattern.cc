@@ -63,7 +63,7 @@ std::optional<std::size_t> Pattern::end_of_match(std::string_view text) const {
   const std::unique_ptr<pcre2_match_data, FreeMatch> data(
       pcre2_match_data_create_from_pattern(code_.get(), nullptr));
   const base::Bytes bytes = base::as_bytes(text);
-  if (pcre2_match(code_.get(), bytes.data(), bytes.size(), 0, 0, data.get(), context_.get()) <= 0) {
+  if (pcre2_match(code_.get(), bytes.data(), bytes.size(), 0, 0, data.get(), limits()) <= 0) {
     return std::nullopt;
   }
   return pcre2_get_ovector_pointer(data.get())[1];
