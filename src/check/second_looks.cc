@@ -68,8 +68,8 @@ bool SecondLooks::start(Cause cause) {
   if (worth->other_protocol && is_open) look_what_is_there();
   if (worth->small_segments && result_.target.protocol != nullptr) look_with_small_segments();
   // This machine's own RST comes from no farther than here.
-  const bool is_here = attempt->local.address == attempt->to.address ||
-                       attempt->to.address.is_loopback();
+  const bool is_here =
+      attempt->local.address == attempt->to.address || attempt->to.address.is_loopback();
   const bool torn = result_.talk.end && result_.talk.end->outcome == sys::DialOutcome::reset;
   if (worth->origin && !is_here && (!is_open || torn)) look_for_origin(!is_open);
   return open_ > 0;

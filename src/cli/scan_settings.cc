@@ -17,6 +17,12 @@
 namespace minato::cli {
 namespace {
 
+scan::HashKey random_key() {
+  std::random_device random;
+  const auto word = [&] { return std::uint64_t{random()} << 32 | random(); };
+  return {word(), word()};
+}
+
 using model::Transport;
 
 constexpr std::size_t kDefaultPorts = 1000;
@@ -227,6 +233,7 @@ class Reader {
   base::Result<void> part() {
     if (const auto shard = read_shard(); !shard) return base::fail(shard.error());
     const bool parts = settings_.request.shard.count > 1;
+    settings_.request.secret = random_key();
     if (const auto typed = arguments_.value("--seed")) {
       const auto seed = base::parse_number<std::uint64_t>(*typed);
       if (!seed) return base::fail(marked("error.scan.seed", *typed, {*typed}));
@@ -235,9 +242,7 @@ class Reader {
       // Every machine must shuffle alike.
       return base::fail(base::input_error("error.scan.shard-needs-seed", {}, {}));
     } else {
-      std::random_device random;
-      const auto word = [&] { return std::uint64_t{random()} << 32 | random(); };
-      settings_.request.key = {word(), word()};
+      settings_.request.key = random_key();
     }
     return {};
   }

@@ -52,18 +52,26 @@ base::Result<model::TargetSet> typed_targets(const Arguments& arguments,
   return builder.build();
 }
 
-/// The allowlist alone names targets too, as zmap has it.
-base::Result<model::TargetSet> allowed_targets(const Arguments& arguments,
-                                               const sys::SystemHostNames& names,
-                                               const model::TargetSet& typed) {
+base::Result<model::TargetSet> read_allowlist(const Arguments& arguments,
+                                              const sys::SystemHostNames& names) {
   model::TargetSetBuilder builder(names);
   const auto listed =
       add_files(builder, &model::TargetSetBuilder::add_lines, arguments.values("--allowlist-file"));
   if (!listed) return base::fail(listed.error());
-  model::TargetSet allowed = builder.build();
-  const bool others = !arguments.words().empty() || arguments.has("--targets-file");
-  if (!others) return allowed;
-  return scan::targets_within(typed, allowed.ranges());
+  return builder.build();
+}
+
+/// What both have.
+base::Result<model::TargetSet> cut_to(const model::TargetSet& typed,
+                                      const model::TargetSet& allowed) {
+  std::vector<model::AddressRange> ranges(allowed.ranges().ranges().begin(),
+                                          allowed.ranges().ranges().end());
+  for (const model::OctetPattern& pattern : allowed.patterns()) {
+    const auto listed = model::ranges_of_scattered(pattern);
+    if (!listed) return base::fail(listed.error());
+    ranges.insert(ranges.end(), listed->begin(), listed->end());
+  }
+  return scan::targets_within(typed, model::AddressSet(std::move(ranges)));
 }
 
 }  // namespace
@@ -73,13 +81,19 @@ base::Result<ScanTargets> read_scan_targets(const Context& context, const Argume
                                                            : model::Family::ipv4);
   auto typed = typed_targets(arguments, names);
   if (!typed) return base::fail(typed.error());
+  std::vector<model::AddressRange> also_typed;
   if (arguments.has("--allowlist-file")) {
-    typed = allowed_targets(arguments, names, *typed);
+    const auto allowed = read_allowlist(arguments, names);
+    if (!allowed) return base::fail(allowed.error());
+    also_typed = allowed->typed();
+    // The allowlist alone names targets too, as zmap has it.
+    const bool others = !arguments.words().empty() || arguments.has("--targets-file");
+    typed = others ? cut_to(*typed, *allowed) : *allowed;
     if (!typed) return base::fail(typed.error());
   }
   ScanTargets found;
   std::vector<model::AddressRange> special;
-  for (const scan::SpecialPart& part : scan::special_parts_of(typed->ranges())) {
+  for (const scan::SpecialPart& part : scan::special_parts_of(*typed, also_typed)) {
     special.push_back(part.range);
     found.left_out.push_back({range_text(part.range),
                               context.tr(fmt::format("scan.block.{}", part.name)), std::nullopt});
@@ -91,7 +105,7 @@ base::Result<ScanTargets> read_scan_targets(const Context& context, const Argume
   if (found.targets.slots() >> 48 != 0) {
     return base::fail(base::input_error("error.scan.too-many", {}, {}));
   }
-  found.public_addresses = scan::count_public(found.targets.ranges());
+  found.public_addresses = scan::count_public(found.targets);
   return found;
 }
 

@@ -63,6 +63,11 @@ AddressRange AddressRange::of(const IpAddress& address) {
   return {address.family(), address.scope(), number, number};
 }
 
+std::optional<AddressRange> AddressRange::within(const AddressRange& block) const {
+  if (family != block.family || last < block.first || block.last < first) return std::nullopt;
+  return AddressRange{family, scope, std::max(first, block.first), std::min(last, block.last)};
+}
+
 bool AddressRange::contains(const IpAddress& address) const {
   if (address.family() != family || address.scope() != scope) return false;
   const Uint128 number = number_of(address);

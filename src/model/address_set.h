@@ -24,6 +24,8 @@ struct AddressRange {
 
   [[nodiscard]] base::Uint128 size() const { return last - first + 1; }
   [[nodiscard]] bool contains(const IpAddress& address) const;
+  /// What it shares with a range of addresses without scope; the scope stays.
+  [[nodiscard]] std::optional<AddressRange> within(const AddressRange& block) const;
 
   bool operator==(const AddressRange&) const = default;
 };

@@ -107,6 +107,31 @@ std::optional<std::uint64_t> OctetPattern::index_of(const IpAddress& address) co
   return index;
 }
 
+AddressRange OctetPattern::hull() const {
+  return {Family::ipv4, 0, number_of(at(0)), number_of(at(size() - 1))};
+}
+
+std::uint64_t OctetPattern::count_up_to(std::uint32_t last) const {
+  std::uint64_t behind = size();  // addresses of each choice of the octets looked at so far
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < octets_.size(); ++i) {
+    const auto& values = octets_[i];
+    behind /= values.size();
+    const auto octet = static_cast<std::uint8_t>(last >> (8 * (3 - i)));
+    const auto found = std::ranges::lower_bound(values, octet);
+    count += static_cast<std::uint64_t>(found - values.begin()) * behind;
+    if (found == values.end() || *found != octet) return count;
+  }
+  return count + 1;
+}
+
+std::uint64_t OctetPattern::count_within(const AddressRange& range) const {
+  if (range.family != Family::ipv4) return 0;
+  const auto first = static_cast<std::uint32_t>(range.first);
+  const std::uint64_t before = first == 0 ? 0 : count_up_to(first - 1);
+  return count_up_to(static_cast<std::uint32_t>(range.last)) - before;
+}
+
 int OctetPattern::last_partial() const {
   int i = 3;
   while (i >= 0 && octets_[static_cast<std::size_t>(i)].size() == kValues) --i;

@@ -29,6 +29,11 @@ class OctetPattern {
   [[nodiscard]] IpAddress at(std::uint64_t index) const;
   [[nodiscard]] std::optional<std::uint64_t> index_of(const IpAddress& address) const;
 
+  /// All lie between the first and the last one.
+  [[nodiscard]] AddressRange hull() const;
+  /// How many of the addresses lie in a range.
+  [[nodiscard]] std::uint64_t count_within(const AddressRange& range) const;
+
   /// Number of ranges that ranges() would return.
   [[nodiscard]] std::uint64_t range_count() const;
   /// The same addresses as ascending ranges.
@@ -38,6 +43,8 @@ class OctetPattern {
   friend std::string to_text(const OctetPattern& pattern);
 
  private:
+  /// How many addresses are `last` or lower ones.
+  [[nodiscard]] std::uint64_t count_up_to(std::uint32_t last) const;
   /// Index of the last octet that does not take all 256 values; -1 when all do.
   [[nodiscard]] int last_partial() const;
 

@@ -10,6 +10,9 @@
 namespace minato::model {
 namespace {
 
+/// 40 bytes each.
+constexpr std::uint64_t kMostRangesOfScattered = std::uint64_t{1} << 20;
+
 /// Calls `take` for each word of a file; an error is wrapped into one that names file and line.
 template <typename Take>
 base::Result<void> each_word(std::string_view text, std::string_view file, const Take& take) {
@@ -51,6 +54,26 @@ std::optional<base::Uint128> TargetSet::slot_of(const IpAddress& address) const 
     }
   }
   return std::nullopt;
+}
+
+std::vector<AddressRange> TargetSet::typed() const {
+  std::vector<AddressRange> all = typed_;
+  for (const OctetPattern& pattern : patterns_) all.push_back(pattern.hull());
+  return all;
+}
+
+base::Uint128 TargetSet::count_within(const AddressRange& range) const {
+  base::Uint128 count = 0;
+  for (const AddressRange& own : ranges_.ranges()) {
+    if (const auto shared = own.within(range)) count += shared->size();
+  }
+  for (const OctetPattern& pattern : patterns_) {
+    count += pattern.count_within(range);
+    for (const AddressRange& excluded : excluded_.ranges()) {
+      if (const auto shared = excluded.within(range)) count -= pattern.count_within(*shared);
+    }
+  }
+  return count;
 }
 
 std::string_view TargetSet::name_of(const IpAddress& address) const {
@@ -95,6 +118,15 @@ std::string to_text(const TargetSet& targets) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
+base::Result<std::vector<AddressRange>> ranges_of_scattered(const OctetPattern& pattern) {
+  if (pattern.range_count() <= kMostRangesOfScattered) return pattern.ranges();
+  const std::string text = to_text(pattern);
+  return base::fail(base::input_error(
+      "error.target.scattered",
+      {text, fmt::to_string(pattern.range_count()), fmt::to_string(kMostRangesOfScattered)},
+      {text, 0, text.size(), {}}));
+}
+
 base::Result<void> TargetSetBuilder::add(std::string_view word) {
   if (word.starts_with('!')) return exclude(word.substr(1));
   auto parsed = parse_target_word(word, names_);
@@ -110,9 +142,10 @@ base::Result<void> TargetSetBuilder::add(std::string_view word) {
 base::Result<void> TargetSetBuilder::exclude(std::string_view word) {
   const auto parsed = parse_target_word(word, names_);
   if (!parsed) return base::fail(parsed.error());
-  // Exclusions are ranges throughout: a scattered pattern costs what it costs.
-  const auto ranges = parsed->pattern ? parsed->pattern->ranges() : parsed->ranges;
-  excluded_.insert(excluded_.end(), ranges.begin(), ranges.end());
+  auto ranges = parsed->pattern ? ranges_of_scattered(*parsed->pattern)
+                                : base::Result<std::vector<AddressRange>>(parsed->ranges);
+  if (!ranges) return base::fail(ranges.error());
+  excluded_.insert(excluded_.end(), ranges->begin(), ranges->end());
   return {};
 }
 
@@ -127,6 +160,7 @@ base::Result<void> TargetSetBuilder::exclude_lines(std::string_view text, std::s
 TargetSet TargetSetBuilder::build() const {
   TargetSet set;
   set.ranges_ = AddressSet(included_);
+  set.typed_ = included_;
   set.patterns_ = patterns_;
   set.excluded_ = AddressSet(excluded_);
   set.names_ = named_;

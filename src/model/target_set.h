@@ -35,6 +35,11 @@ class TargetSet {
   /// What became ranges, and what stayed patterns.
   [[nodiscard]] const AddressSet& ranges() const { return ranges_; }
   [[nodiscard]] std::span<const OctetPattern> patterns() const { return patterns_; }
+  /// Each range as it was typed, not joined with its neighbours; of patterns their hulls.
+  [[nodiscard]] std::vector<AddressRange> typed() const;
+  /// How many of the addresses lie in a range, whatever their scope; those of several patterns
+  /// count for each.
+  [[nodiscard]] base::Uint128 count_within(const AddressRange& range) const;
   /// Names that were resolved, in the order typed.
   [[nodiscard]] std::span<const NamedAddress> names() const { return names_; }
   /// The name that was typed for an address; "" when it was typed as a number.
@@ -53,6 +58,7 @@ class TargetSet {
   void settle();
 
   AddressSet ranges_;
+  std::vector<AddressRange> typed_;
   std::vector<OctetPattern> patterns_;
   AddressSet excluded_;  ///< kept only while patterns_ need it
   std::vector<NamedAddress> names_;
@@ -62,6 +68,11 @@ class TargetSet {
 
 /// Canonical: ranges as prefixes, then patterns, then exclusions; parses back to an equal set.
 [[nodiscard]] std::string to_text(const TargetSet& targets);
+
+/// A scattered pattern as ranges, where only ranges will do: what is excluded or allowed.
+/// Errors: input, when they are too many.
+[[nodiscard]] base::Result<std::vector<AddressRange>> ranges_of_scattered(
+    const OctetPattern& pattern);
 
 /// Collects words into a TargetSet. `names` must outlive it.
 class TargetSetBuilder {

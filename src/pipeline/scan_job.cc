@@ -47,6 +47,7 @@ base::Result<ScanJob> ScanJob::prepare(ScanRequest request, const ScanGround& gr
   if (!routes) return base::fail(routes.error());
   scan::PassGround pass_ground{.routes = std::move(*routes),
                                .key = request.key,
+                               .secret = request.secret,
                                .source_ports = request.source_ports,
                                .style = request.style,
                                .limits = request.limits,

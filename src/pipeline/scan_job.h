@@ -44,7 +44,8 @@ struct ScanRequest {
   scan::PacketStyle style{};
   unsigned most_tries = scan::SchedulerOptions{}.most_tries;
   unsigned least_tries = scan::SchedulerOptions{}.least_tries;
-  scan::HashKey key{};
+  scan::HashKey key{};     ///< of the order: shards and resumed runs share it
+  scan::HashKey secret{};  ///< of the tokens that prove answers: of this run alone, saved nowhere
   scan::Shard shard{};
   scan::SourcePorts source_ports{};
   /// One of this machine's addresses; nothing: as the routes have it.

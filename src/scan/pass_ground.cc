@@ -46,6 +46,7 @@ PassPlan plan_of(PassGround& ground, std::uint64_t pass, const Targets& targets)
                 .lanes = ground.routes.lanes,
                 .links = ground.links,
                 .key = key_of_pass(ground.key, pass),
+                .secret = key_of_pass(ground.secret, pass),
                 .source_ports = ground.source_ports,
                 .style = ground.style};
   plan.scheduler.limits = ground.limits;

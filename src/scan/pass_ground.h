@@ -21,7 +21,8 @@ using PassRunner =
 struct PassGround {
   RoutePlan routes{};
   std::vector<OpenLink> links{};  ///< as routes.links
-  HashKey key{};
+  HashKey key{};                  ///< of the order of probes: shards and resumed runs share it
+  HashKey secret{};               ///< of the tokens: nobody else knows it
   SourcePorts source_ports{};
   PacketStyle style{};
   RateLimits limits{};

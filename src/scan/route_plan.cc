@@ -14,10 +14,7 @@ using sys::NextHopKind;
 model::AddressSet hulls(const model::TargetSet& targets) {
   std::vector<model::AddressRange> all(targets.ranges().ranges().begin(),
                                        targets.ranges().ranges().end());
-  for (const model::OctetPattern& pattern : targets.patterns()) {
-    all.push_back({model::Family::ipv4, 0, model::number_of(pattern.at(0)),
-                   model::number_of(pattern.at(pattern.size() - 1))});
-  }
+  for (const model::OctetPattern& pattern : targets.patterns()) all.push_back(pattern.hull());
   return model::AddressSet(std::move(all));
 }
 

@@ -26,7 +26,7 @@ class Pass {
   Pass(const PassPlan& plan, const base::Clock& clock)
       : plan_(plan),
         clock_(clock),
-        tokens_(plan.key, plan.source_ports),
+        tokens_(plan.secret, plan.source_ports),
         space_(*plan.targets, plan.ports,
                {.key = plan.key,
                 .shard = plan.shard,

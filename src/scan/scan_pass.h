@@ -52,7 +52,8 @@ struct PassPlan {
   std::vector<KindPorts> ports{};
   std::span<const Lane> lanes{};
   std::span<OpenLink> links{};
-  HashKey key{};
+  HashKey key{};     ///< of the order
+  HashKey secret{};  ///< of the tokens
   Shard shard{};
   SourcePorts source_ports{};
   PacketStyle style{};

@@ -1,9 +1,7 @@
 // The table, and cutting it out of ranges.
 #include "scan/special_blocks.h"
 
-#include <algorithm>
 #include <array>
-#include <optional>
 
 namespace minato::scan {
 namespace {
@@ -43,16 +41,6 @@ constexpr std::array kBlocks = {
     SpecialBlock{"ff00::/8", "multicast"},
 };
 
-/// What two ranges share, whatever the scope of the typed one.
-std::optional<model::AddressRange> common(const model::AddressRange& typed,
-                                          const model::AddressRange& block) {
-  if (typed.family != block.family || typed.last < block.first || block.last < typed.first) {
-    return std::nullopt;
-  }
-  return model::AddressRange{typed.family, typed.scope, std::max(typed.first, block.first),
-                             std::min(typed.last, block.last)};
-}
-
 const std::vector<model::AddressRange>& block_ranges() {
   static const std::vector<model::AddressRange> kRanges = [] {
     std::vector<model::AddressRange> ranges;
@@ -68,27 +56,37 @@ const std::vector<model::AddressRange>& block_ranges() {
 
 std::span<const SpecialBlock> special_blocks() { return kBlocks; }
 
-std::vector<SpecialPart> special_parts_of(const model::AddressSet& typed) {
+std::vector<SpecialPart> special_parts_of(const model::TargetSet& targets,
+                                          std::span<const model::AddressRange> also_typed) {
+  const std::vector<model::AddressRange> typed = targets.typed();
   std::vector<SpecialPart> parts;
-  for (const model::AddressRange& range : typed.ranges()) {
-    for (std::size_t i = 0; i < kBlocks.size(); ++i) {
-      const auto shared = common(range, block_ranges()[i]);
-      if (shared && *shared != range) parts.push_back({*shared, kBlocks[i].name});
+  for (std::size_t i = 0; i < kBlocks.size(); ++i) {
+    std::vector<model::AddressRange> crossing;
+    std::vector<model::AddressRange> meant;
+    for (const model::AddressRange& range : typed) {
+      if (const auto shared = range.within(block_ranges()[i])) {
+        (*shared == range ? meant : crossing).push_back(*shared);
+      }
+    }
+    for (const model::AddressRange& range : also_typed) {
+      if (range.within(block_ranges()[i]) == range) meant.push_back(range);
+    }
+    model::AddressSet left_out(std::move(crossing));
+    left_out.remove(model::AddressSet(std::move(meant)));
+    for (const model::AddressRange& range : left_out.ranges()) {
+      parts.push_back({range, kBlocks[i].name});
     }
   }
   return parts;
 }
 
-base::Uint128 count_public(const model::AddressSet& addresses) {
-  base::Uint128 count = 0;
-  for (const model::AddressRange& range : addresses.ranges()) {
-    if (range.scope != 0) continue;
-    base::Uint128 special = 0;
-    for (const model::AddressRange& block : block_ranges()) {
-      if (const auto shared = common(range, block)) special += shared->size();
-    }
-    count += range.size() - special;
+base::Uint128 count_public(const model::TargetSet& targets) {
+  const model::AddressRange ipv4 = {model::Family::ipv4, 0, 0, 0xffffffff};
+  base::Uint128 count = targets.count_within(ipv4);
+  for (const model::AddressRange& range : targets.ranges().ranges()) {
+    if (range.family == model::Family::ipv6) count += range.size();
   }
+  for (const model::AddressRange& block : block_ranges()) count -= targets.count_within(block);
   return count;
 }
 

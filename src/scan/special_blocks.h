@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/address_set.h"
+#include "model/target_set.h"
 
 namespace minato::scan {
 
@@ -24,10 +24,12 @@ struct SpecialPart {
 };
 
 /// Where typed ranges cross a special block without lying inside it: 10.0.0.0/8 was meant, the part
-/// 10.0.0.0/8 of 0.0.0.0/0 was not.
-[[nodiscard]] std::vector<SpecialPart> special_parts_of(const model::AddressSet& typed);
+/// 10.0.0.0/8 of 0.0.0.0/0 was not, unless it was typed as well. also_typed: further ranges, of an
+/// allowlist.
+[[nodiscard]] std::vector<SpecialPart> special_parts_of(
+    const model::TargetSet& targets, std::span<const model::AddressRange> also_typed = {});
 
 /// How many of the addresses lie in no special block: those of other people.
-[[nodiscard]] base::Uint128 count_public(const model::AddressSet& addresses);
+[[nodiscard]] base::Uint128 count_public(const model::TargetSet& targets);
 
 }  // namespace minato::scan

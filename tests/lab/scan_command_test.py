@@ -13,7 +13,7 @@ import time
 import unittest
 
 import lab as lab_module
-from lab import Lab
+from lab import Lab, LabError
 
 MINATO = pathlib.Path(os.environ.get("MINATO", lab_module.ROOT / "build/dev/minato"))
 OPEN_22_80 = [{"ports": "22,80", "answer": "open"}]
@@ -106,6 +106,45 @@ class Scans(unittest.TestCase):
         self.scan("10.9.0.2", "10.10.0.2", "127.0.0.1", "-p22,80")
         self.assertEqual(self.opened, {(f"10.{net}.0.2", port) for net in (9, 10) for port in (22, 80)})
         self.assertEqual(len(self.hosts), 3)
+
+    def test_vlans_are_scanned_each_through_its_own_interface(self):
+        self.cable("10.9.0.1/24")
+        try:
+            self.far.ip("link add link eth0 name probe type vlan id 5")
+        except LabError as error:
+            self.skipTest(f"this kernel has no VLANs: {error}")
+        for number in (10, 20):
+            for space, host in ((self.scanner, 1), (self.far, 2)):
+                space.ip(f"link add link eth0 name eth0.{number} type vlan id {number}")
+                space.address(f"eth0.{number}", f"10.{number}.0.{host}/24")
+            self.far.address("lo", f"10.{number}.0.2/32")
+        self.far.listen(tcp=[22], address="10.10.0.2")
+        self.far.listen(tcp=[80], address="10.20.0.2")
+        self.scan("10.10.0.0/29", "10.20.0.0/29", "-p22,80,443")
+        self.assertEqual(self.opened, {("10.10.0.2", 22), ("10.20.0.2", 80)})
+        self.assertEqual(self.hosts["10.20.0.2"]["reason"], "arp-response")
+        self.assertEqual(self.hosts["10.20.0.2"]["mac"], self.far.mac("eth0.20"))
+
+    def sent(self, file):
+        """[(port, sequence number)] of the probes in a file, first tries only."""
+        done = subprocess.run(["tshark", "-r", file, "-o", "tcp.relative_sequence_numbers:FALSE",
+                               "-Y", "tcp.flags.syn==1 && tcp.flags.ack==0", "-T", "fields", "-e", "tcp.dstport",
+                               "-e", "tcp.seq_raw"], capture_output=True, text=True, check=True)
+        pairs = [tuple(map(int, line.split())) for line in done.stdout.splitlines()]
+        return list(dict(pairs).items())
+
+    def test_a_seed_fixes_the_order_and_tells_nobody_the_tokens(self):
+        self.cable("10.9.0.1/24")
+        self.far.address("eth0", "10.9.0.2/24")
+        sent = []
+        for run in range(2):
+            file = self.lab.folder / f"sent{run}.pcap"
+            self.scan("10.9.0.2", "-p1-200", "--seed", "7", "-w", file)
+            sent.append(self.sent(file))
+        self.assertEqual(len(sent[0]), 200)
+        self.assertEqual([port for port, _ in sent[0]], [port for port, _ in sent[1]])
+        same = sum(one == other for one, other in zip(*sent))
+        self.assertLess(same, 10, "the same tokens in two runs")
 
     def test_tcp_and_udp_at_once(self):
         self.cable("10.9.0.1/24")

@@ -150,6 +150,31 @@ TEST(TargetSet, yields_nothing_for_slots_that_are_excluded_or_duplicates) {
   EXPECT_EQ(parse(to_text(targets)).value(), targets);
 }
 
+TEST(OctetPattern, counts_what_lies_within_a_range_as_its_ranges_do) {
+  for (const char* text : {"1-3,9.*.0-100.5,7", "10.*.7.*", "*.*.*.*", "0,255.0,255.0,255.0,255"}) {
+    const OctetPattern pattern = OctetPattern::parse(text).value();
+    const AddressSet ranges(pattern.ranges());
+    for (const char* block : {"0.0.0.0/0", "2.0.0.0/8", "9.9.0.0/16", "10.3.7.128/25", "1.2.3.5",
+                              "255.255.255.255", "0.0.0.0", "11.0.0.0/8"}) {
+      const AddressRange range = AddressRange::of(Prefix::parse(block).value());
+      base::Uint128 expected = 0;
+      for (const AddressRange& own : ranges.ranges()) {
+        if (const auto shared = own.within(range)) expected += shared->size();
+      }
+      EXPECT_EQ(base::Uint128{pattern.count_within(range)}, expected) << text << " in " << block;
+    }
+  }
+}
+
+TEST(TargetSet, refuses_to_exclude_what_would_be_millions_of_ranges) {
+  const FewHosts hosts;
+  TargetSetBuilder builder(hosts);
+  EXPECT_TRUE(builder.exclude("10.*.*.0,255"));
+  const auto refused = builder.exclude("*.*.*.0,255");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().key, "error.target.scattered");
+}
+
 TEST(TargetSet, leaves_out_more_addresses_later) {
   AddressSet blocked;
   blocked.add(AddressRange::of(Prefix::parse("10.0.0.0/25").value()));

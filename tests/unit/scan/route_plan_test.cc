@@ -156,18 +156,33 @@ TEST(JoinedTargets, slots_and_groups_go_on_from_part_to_part) {
 }
 
 TEST(SpecialBlocks, only_ranges_that_cross_a_block_lose_it) {
-  EXPECT_TRUE(special_parts_of(targets("10.0.0.0/8 127.0.0.1 224.0.0.1").ranges()).empty());
-  const auto parts = special_parts_of(targets("9.0.0.0-10.0.0.255").ranges());
+  EXPECT_TRUE(special_parts_of(targets("10.0.0.0/8 127.0.0.1 224.0.0.1")).empty());
+  const auto parts = special_parts_of(targets("9.0.0.0-10.0.0.255"));
   ASSERT_EQ(parts.size(), 1U);
   EXPECT_EQ(parts[0].range, block("10.0.0.0/24"));
   EXPECT_EQ(parts[0].name, "private-use");
-  EXPECT_GE(special_parts_of(targets("0.0.0.0/0").ranges()).size(), 17U);
+  EXPECT_GE(special_parts_of(targets("0.0.0.0/0")).size(), 17U);
+}
+
+TEST(SpecialBlocks, are_scanned_when_they_are_typed_beside_a_neighbour) {
+  EXPECT_TRUE(special_parts_of(targets("9.0.0.0/8 10.0.0.0/9 10.128.0.0/9 11.0.0.0/8")).empty());
+  const auto parts = special_parts_of(targets("10.0.0.0-10.127.255.255 9.0.0.0-11.0.0.0"));
+  ASSERT_EQ(parts.size(), 1U);
+  EXPECT_EQ(parts[0].range, block("10.128.0.0/9"));
+  EXPECT_EQ(special_parts_of(targets("9-10.*.*.5")).size(), 1U);
+  const model::AddressRange allowed = block("10.7.0.0/16");
+  for (const SpecialPart& part : special_parts_of(targets("0.0.0.0/0"), {{allowed}})) {
+    EXPECT_FALSE(part.range.within(allowed));
+  }
 }
 
 TEST(SpecialBlocks, addresses_of_other_people_are_counted) {
-  EXPECT_EQ(count_public(targets("10.0.0.0/8 192.168.0.0/16 127.0.0.1 fe80::/10").ranges()), 0U);
-  EXPECT_EQ(count_public(targets("9.255.255.0-10.0.0.255").ranges()), 256U);
-  EXPECT_EQ(count_public(targets("2600::/120").ranges()), 256U);
+  EXPECT_EQ(count_public(targets("10.0.0.0/8 192.168.0.0/16 127.0.0.1 fe80::/10")), 0U);
+  EXPECT_EQ(count_public(targets("9.255.255.0-10.0.0.255")), 256U);
+  EXPECT_EQ(count_public(targets("2600::/120")), 256U);
+  EXPECT_EQ(count_public(targets("8-10.*.*.5,7")), 2U * 2 * 65536);
+  EXPECT_EQ(count_public(targets("8-10.*.*.5,7 !8.0.0.0/8")), 2U * 65536);
+  EXPECT_EQ(count_public(targets("192.168.*.1,3,5")), 0U);
 }
 
 TEST(SourcePorts, lie_outside_the_ports_of_other_programs) {
