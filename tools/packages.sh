@@ -2,7 +2,7 @@
 # What minato needs from Debian 12, in groups. Sourced by ./run, ./test and ./dev.
 
 BUILD_PACKAGES=(g++ cmake ninja-build ccache mold pkg-config python3 git ca-certificates
-  clang-19 bpftool libbpf-dev
+  clang-19 bpftool libbpf-dev libxdp-dev
   libexpected-dev libfmt-dev libspdlog-dev libutf8proc-dev libcli11-dev
   libboost1.81-dev libboost-json1.81-dev
   libmnl-dev libnftables-dev libcap-ng-dev libseccomp-dev libsystemd-dev libpcap-dev

@@ -23,6 +23,7 @@ os.environ.setdefault("MINATO_LAB_BIN", str(LAB[0] if LAB[0].is_dir() else LAB[1
 import scenarios  # noqa: E402
 import side_by_side as bench  # noqa: E402
 from lab import Lab, as_root  # noqa: E402
+from sending_rate import SendingRate  # noqa: E402
 
 ROUNDS = int(os.environ.get("MINATO_BENCH_ROUNDS", "5"))
 MINATO = str(bench.MINATO)
@@ -143,6 +144,16 @@ def hold(bars, what, runs, ours, theirs, limit):
     bars.hold(what, runs[ours].seconds / runs[theirs].seconds, limit)
 
 
+def median_rate(space, run):
+    """Packets a second of what `run` starts, the median of all rounds."""
+    rates = []
+    for _ in range(ROUNDS):
+        with SendingRate(space) as rate:
+            run()
+        rates.append(rate.packets_a_second())
+    return statistics.median(rates)
+
+
 def hold_recall(bars, runs, truth, ours="minato"):
     bars.hold(f"lost of {truth}", (truth - runs[ours].found) / truth, 0)
 
@@ -165,6 +176,7 @@ def refused(bars, measure):
         scene, runner = one_host(lab, measure, opened)
         runs = runner.in_turns({
             "minato": minato("-p-", HOST),
+            "minato --xdp": minato("--xdp", "-p-", HOST),
             "nmap -sS": nmap("-sS", "-Pn", "-n", "-p-", HOST),
             "masscan --rate 100000": masscan(scene.gateway, HOST, "-p1-65535", "--rate", "100000"),
         }, raw_words(scene, HOST, 1, 1, 65535))
@@ -257,12 +269,17 @@ def wide(bars, measure):
         runner = Runner(measure, scanner)
         runs = runner.in_turns({
             "minato": minato("-Pn", "-n", "-p80", "10.78.0.0/16"),
+            "minato --xdp": minato("--xdp", "-Pn", "-n", "-p80", "10.78.0.0/16"),
             "zmap, cool-down 1 s": zmap("-p", "80", "10.78.0.0/16", "-c", "1", "-i", "eth0", "-G",
                                         scene.gateway, "-B", "10G", "-b", "/dev/null"),
             "masscan --rate 300000": masscan(scene.gateway, "10.78.0.0/16", "-p80", "--rate",
                                              "300000"),
         }, raw_words(scene, "10.78.0.0", 65536, 80, 1))
         show("port 80 of a /16, all open", runs, 65536)
+        raw_rate = median_rate(scanner, lambda: runner.raw(raw_words(scene, "10.78.0.0", 65536, 80, 1)))
+        command, count = minato("-Pn", "-n", "-p80", "10.78.0.0/16")
+        rate = median_rate(scanner, lambda: runner.once(command, count))
+        bars.hold(f"raw limit / minato, {raw_rate / 1000:.0f} / {rate / 1000:.0f} kpps sent", raw_rate / rate, 1 / 0.85)
         hold(bars, "minato / zmap", runs, "minato", "zmap, cool-down 1 s", 1.0)
         hold_recall(bars, runs, 65536)
 

@@ -158,7 +158,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
                                     ScanWanted& wanted, ScanResume& resume) {
   const base::SystemClock clock;
   const sys::SystemRouteLookup routes(wanted.interface_index);
-  sys::SystemLinks system_links;
+  sys::SystemLinks system_links(arguments.has("--xdp") ? sys::Sending::xdp : sys::Sending::rings);
   auto record = packet_record(arguments);
   if (!record) return base::fail(record.error());
   std::optional<pipeline::RecordingLinks> recording;

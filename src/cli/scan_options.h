@@ -55,6 +55,7 @@ inline constexpr std::array kScanOptions = {
            .value_name = "NAME",
            .kind = ValueKind::text,
            .also = "--adapter"},
+    Option{.name = "--xdp"},
     Option{.name = "--source-address", .value_name = "ADDRESS", .kind = ValueKind::text},
     Option{.name = "--source-port",
            .letter = 'g',

@@ -3,12 +3,19 @@
 
 #include <future>
 
-#include "sys/link_device.h"
 #include "sys/link_raw_sender.h"
 #include "sys/link_ring_receiver.h"
 #include "sys/link_ring_sender.h"
+#include "sys/link_xdp_sender.h"
 
 namespace minato::sys {
+
+base::Result<std::unique_ptr<FrameSender>> SystemLinks::open_sender(const LinkDevice& device,
+                                                                    Framing framing) const {
+  if (device.loopback) return open_raw_sender();
+  const bool xdp = sending_ == Sending::xdp && framing == Framing::ethernet;
+  return xdp ? open_xdp_sender(device.name) : open_ring_sender(device.index);
+}
 
 base::Result<PacketLink> SystemLinks::open(const LinkRequest& request) {
   const auto device = find_link_device(request.interface_index);
@@ -22,7 +29,7 @@ base::Result<PacketLink> SystemLinks::open(const LinkRequest& request) {
   PacketLink link{.framing = *framing, .mac = device->mac};
   // Each ring waits for the kernel to settle: side by side.
   auto opening = std::async(std::launch::async, open_ring_receiver, request, *framing);
-  auto sender = device->loopback ? open_raw_sender() : open_ring_sender(request.interface_index);
+  auto sender = open_sender(*device, *framing);
   auto receiver = opening.get();
   if (!receiver) return base::fail(receiver.error());
   if (!sender) return base::fail(sender.error());

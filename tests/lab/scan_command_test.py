@@ -125,6 +125,25 @@ class Scans(unittest.TestCase):
         self.assertEqual(self.hosts["10.20.0.2"]["reason"], "arp-response")
         self.assertEqual(self.hosts["10.20.0.2"]["mac"], self.far.mac("eth0.20"))
 
+    def test_through_af_xdp_every_port_and_neighbour_is_found(self):
+        self.cable("10.9.0.1/24", "fd09::1/64")
+        for space, address in ((self.far, "10.9.0.2/24"), (self.far, "fd09::2/64")):
+            space.address("eth0", address)
+        self.far.listen(tcp=[22, 4000, 65535])
+        # 65,535 ports: the frames of the ring are used many times over.
+        for target in ("10.9.0.2", "fd09::2"):
+            self.scan("--xdp", target, "-p-")
+            self.assertEqual(self.opened, {(target, port) for port in (22, 4000, 65535)})
+            self.assertGreaterEqual(self.summary["packets"]["received"], 65535)
+
+    def test_af_xdp_beside_loopback(self):
+        self.cable("10.9.0.1/24")
+        self.far.address("eth0", "10.9.0.2/24")
+        self.far.listen(tcp=[22])
+        self.scanner.listen(tcp=[23], address="127.0.0.1")
+        self.scan("--xdp", "10.9.0.2", "127.0.0.1", "-p22,23")
+        self.assertEqual(self.opened, {("10.9.0.2", 22), ("127.0.0.1", 23)})
+
     def sent(self, file):
         """[(port, sequence number)] of the probes in a file, first tries only."""
         done = subprocess.run(["tshark", "-r", file, "-o", "tcp.relative_sequence_numbers:FALSE",
