@@ -300,7 +300,23 @@ def udp(bars, measure):
         hold_recall(bars, runs, len(services), "minato -sU")
 
 
-JOBS = {"refused": refused, "connections": connections, "dropped": dropped, "distant": distant, "lossy-5": lossy_5,
+def memory(bars, measure):
+    """A /8 x 100 ports: what its scan and its dry run hold after ten seconds."""
+    wide_scan = [MINATO, "scan", "-q", "-Pn", "-n", "-p1-100", "10.0.0.0/8"]
+    with Lab("bench") as lab:
+        scanner, host, _ = scenarios.scanner_and(lab, "host", 4, None)
+        host.address("eth0", f"{HOST}/16")
+        host.ip("route add blackhole 10.0.0.0/8")
+        scanner.route("10.0.0.0/8", via=HOST)
+        runner = Runner(measure, scanner)
+        for what, words in (("scan at 300,000 packets/s", ["--rate", "300000", "-oJ", "{out}"]),
+                            ("dry run", ["--dry-run", "-w", "{out}"])):
+            run = runner.once(["timeout", "-s", "INT", "10", *wide_scan, *words], minato_json)
+            print(f"\n/8 x 100 ports, {what}, ended after {run.seconds:.1f} s: {run.kilobytes / 1024:.0f} MB")
+            bars.hold("megabytes / 64", run.kilobytes / 1024 / 64, 1.0)
+
+
+JOBS = {"memory": memory, "refused": refused, "connections": connections, "dropped": dropped, "distant": distant, "lossy-5": lossy_5,
         "lossy-20": lossy_20, "wide": wide, "udp": udp}
 
 

@@ -63,10 +63,11 @@ base::Result<std::vector<Identified>> ask(const Context& context, const Argument
   auto identification = pipeline::Identification::create(*knowledge, *options);
   if (!identification) return base::fail(identification.error());
   std::vector<Identified> found;
+  (*identification)->add(wanted.endpoints);
+  (*identification)->close();
   const auto asked =
       (*identification)
           ->run(
-              wanted.endpoints,
               [&](const model::IpAddress& address) {
                 const auto name = wanted.names.find(address);
                 return name == wanted.names.end() ? std::string() : name->second;

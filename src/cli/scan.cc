@@ -170,7 +170,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
       {.routes = &routes, .devices = sys::find_link_device, .links = links, .clock = &clock});
   if (!job) return base::fail(job.error());
   if (*record) (*record)->begin(common_link(job->routes()));
-  auto services = ScanServices::prepare(context, arguments, wanted.targets.targets);
+  auto services = ScanServices::prepare(context, arguments, wanted.settings.request);
   if (!services) return base::fail(services.error());
   auto outputs = ScanOutputs::open(context, arguments);
   if (!outputs) return base::fail(outputs.error());
@@ -181,21 +181,18 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
   pipeline::ScanCollector collector(collector_options(context, arguments, wanted));
   pipeline::NameLookups names;
   const bool with_names = !arguments.has("--no-names");
-  ScanSession session(collector, *outputs, status, services->sink(), with_names ? &names : nullptr);
   std::stop_source stop;
+  const auto stream = services->start(stop.get_token());
+  if (!stream) return base::fail(stream.error());
+  ScanSession session(collector, *outputs, status, stream->get(), with_names ? &names : nullptr);
   outputs->begin(start_of(context, arguments, wanted));
   base::Result<pipeline::ScanOutcome> outcome;
+  base::Result<void> asked;
   {
     const auto attendant = attend(stop, status);
     if (!attendant) return base::fail(attendant.error());
     outcome = job->run(session, stop.get_token(), resume.memory());
-    if (outcome) {
-      status.clear();
-      if (auto asked = services->ask(collector, stop.get_token()); !asked) {
-        return base::fail(asked.error());
-      }
-    }
-    session.tell_held();
+    asked = session.finish_services();
   }
   status.clear();
   for (auto& [address, name] : names.known()) collector.add_names(address, {std::move(name)});
@@ -206,6 +203,7 @@ base::Result<ExitCode> scan_targets(Context& context, const Arguments& arguments
   if (*record && closed) closed = (*record)->close();
   if (resume.journal && closed) closed = resume.journal->close();
   if (!outcome) return base::fail(outcome.error());
+  if (!asked) return base::fail(asked.error());
   if (!closed) return base::fail(closed.error());
   const bool pinged = wanted.settings.request.discovery == pipeline::Discovery::before;
   if (pinged && collector.counts().hosts == 0 && !outcome->interrupted) {

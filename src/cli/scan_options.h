@@ -22,6 +22,7 @@ inline constexpr std::array kScanOptions = {
     Option{.name = "--everything", .letter = 'A'},
     Option{.name = "--version-timeout", .value_name = "SECONDS", .kind = ValueKind::text},
     Option{.name = "--fingerprints", .value_name = "DIR|FILE", .kind = ValueKind::file},
+    Option{.name = "--connections", .value_name = "N", .kind = ValueKind::text},
     // Where.
     Option{.name = "--ports",
            .letter = 'p',

@@ -12,6 +12,7 @@ namespace minato::cli {
 namespace {
 
 constexpr double kMostSeconds = 3600;
+constexpr unsigned kMostConnections = 65535;
 
 base::Result<std::chrono::milliseconds> read_seconds(const std::string& typed) {
   double seconds = 0;
@@ -76,17 +77,23 @@ base::Result<pipeline::IdentifyOptions> read_identify_options(const Arguments& a
     if (!limit) return base::fail(limit.error());
     options.port_limit = *limit;
   }
+  const auto connections = arguments.number("--connections", 1, kMostConnections);
+  if (!connections) return base::fail(connections.error());
+  if (*connections) options.most_per_host = **connections;
   return options;
 }
 
 base::Result<ScanServices> ScanServices::prepare(const Context& context, const Arguments& arguments,
-                                                 const model::TargetSet& targets) {
+                                                 const pipeline::ScanRequest& request) {
   ScanServices services;
-  services.targets_ = &targets;
+  services.targets_ = &request.targets;
   if (!asks_services(arguments)) return services;
   auto options = read_identify_options(arguments);
   if (!options) return base::fail(options.error());
   services.options_ = *options;
+  // A connection is a packet of the user's rate, and some that the target wants.
+  const double most_pps = request.limits.most_pps;
+  if (most_pps < scan::RateLimits{}.most_pps) services.options_.connects_per_second = most_pps;
   services.options_.with_details = arguments.has("--everything");
   auto knowledge = read_knowledge(context, arguments);
   if (!knowledge) return base::fail(knowledge.error());
@@ -94,27 +101,15 @@ base::Result<ScanServices> ScanServices::prepare(const Context& context, const A
   return services;
 }
 
-pipeline::OpenPortSink* ScanServices::sink() {
-  return knowledge_ == nullptr ? nullptr : open_.get();
-}
-
-base::Result<void> ScanServices::ask(pipeline::ScanCollector& collector,
-                                     const std::stop_token& stop) {
-  if (knowledge_ == nullptr || open_->endpoints.empty()) return {};
-  auto identification = pipeline::Identification::create(*knowledge_, options_);
-  if (!identification) return base::fail(identification.error());
-  return (*identification)
-      ->run(
-          std::move(open_->endpoints),
-          [this](const model::IpAddress& address) {
-            return std::string(targets_->name_of(address));
-          },
-          [&](pipeline::Identified&& found) {
-            if (!found.service.name.empty()) {
-              collector.add_service(found.endpoint, std::move(found.service));
-            }
-          },
-          stop);
+base::Result<std::unique_ptr<pipeline::ServiceStream>> ScanServices::start(
+    const std::stop_token& stop) const {
+  if (knowledge_ == nullptr) return nullptr;
+  return pipeline::ServiceStream::start(
+      *knowledge_, options_,
+      [targets = targets_](const model::IpAddress& address) {
+        return std::string(targets->name_of(address));
+      },
+      stop);
 }
 
 }  // namespace minato::cli

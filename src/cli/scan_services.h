@@ -2,17 +2,14 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <stop_token>
-#include <vector>
 
 #include "cli/arguments.h"
 #include "cli/context.h"
 #include "identify/verdict.h"
-#include "model/target_set.h"
 #include "pipeline/identification.h"
-#include "pipeline/scan_collector.h"
-#include "pipeline/scan_listener.h"
+#include "pipeline/scan_job.h"
+#include "pipeline/service_stream.h"
 
 namespace minato::cli {
 
@@ -21,30 +18,22 @@ namespace minato::cli {
 
 class ScanServices {
  public:
-  /// Reads the options and the fingerprints before anything is sent. targets outlives it.
+  /// Reads the options and the fingerprints before anything is sent. request outlives it.
   /// Errors: input, with file, line and reason of a broken fingerprint.
   [[nodiscard]] static base::Result<ScanServices> prepare(const Context& context,
                                                           const Arguments& arguments,
-                                                          const model::TargetSet& targets);
+                                                          const pipeline::ScanRequest& request);
 
-  /// Takes the open ports; nullptr when nobody is to be asked.
-  [[nodiscard]] pipeline::OpenPortSink* sink();
-  /// Asks them all, and adds the answers to what was collected. Errors: local.
-  [[nodiscard]] base::Result<void> ask(pipeline::ScanCollector& collector,
-                                       const std::stop_token& stop);
+  /// Begins to take open ports and to ask there; nullptr when nobody is to be asked. The stream
+  /// must end before this does. Errors: local.
+  [[nodiscard]] base::Result<std::unique_ptr<pipeline::ServiceStream>> start(
+      const std::stop_token& stop) const;
 
  private:
-  class OpenPorts final : public pipeline::OpenPortSink {
-   public:
-    void on_open(const model::Endpoint& endpoint) override { endpoints.push_back(endpoint); }
-    std::vector<model::Endpoint> endpoints{};
-  };
-
   ScanServices() = default;
 
   std::unique_ptr<identify::Knowledge> knowledge_{};  ///< nullptr: nobody is asked
   pipeline::IdentifyOptions options_{};
-  std::unique_ptr<OpenPorts> open_ = std::make_unique<OpenPorts>();
   const model::TargetSet* targets_ = nullptr;
 };
 

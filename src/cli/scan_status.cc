@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text_width.h"
 #include "sys/terminal.h"
@@ -16,17 +17,9 @@ constexpr std::size_t kBarColumns = 24;
 constexpr std::size_t kFewestColumns = 40;
 constexpr double kLossWorthTelling = 0.005;
 
-std::string_view phase_key(pipeline::ScanPhase phase) {
-  switch (phase) {
-    case pipeline::ScanPhase::neighbors:
-      return "scan.phase.neighbors";
-    case pipeline::ScanPhase::hosts:
-      return "scan.phase.hosts";
-    case pipeline::ScanPhase::ports:
-      break;
-  }
-  return "scan.phase.ports";
-}
+/// By ScanPhase.
+constexpr std::array<std::string_view, 4> kPhases = {"scan.phase.neighbors", "scan.phase.hosts",
+                                                     "scan.phase.ports", "scan.phase.services"};
 
 double share(const pipeline::ScanProgress& progress) {
   if (progress.total == 0) return 0;
@@ -68,10 +61,15 @@ std::string ScanStatus::time_left() const {
 
 std::string ScanStatus::line() const {
   const pipeline::ScanProgress& now = *progress_;
-  std::string text =
-      context_.tr("scan.progress.line", base::text(context_.language, phase_key(now.phase)),
-                  fmt::format("{:.1f}", share(now) * 100), grouped(now.sent),
-                  grouped(static_cast<std::uint64_t>(now.rate_pps)), counts_.hosts, counts_.open);
+  const std::string_view phase =
+      base::text(context_.language, kPhases[static_cast<std::size_t>(now.phase)]);
+  if (now.phase == pipeline::ScanPhase::services) {
+    return context_.tr("scan.progress.services", phase, now.done, now.total, counts_.hosts,
+                       counts_.open);
+  }
+  std::string text = context_.tr(
+      "scan.progress.line", phase, fmt::format("{:.1f}", share(now) * 100), grouped(now.sent),
+      grouped(static_cast<std::uint64_t>(now.rate_pps)), counts_.hosts, counts_.open);
   if (now.loss > kLossWorthTelling && now.sent > 100) {
     text += context_.tr("scan.progress.loss", fmt::format("{:.1f}", now.loss * 100));
   }

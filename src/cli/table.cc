@@ -122,6 +122,7 @@ constexpr std::array kIdentifyOptions = {
     Option{"--learn"},
     Option{"--fingerprints", '\0', "DIR|FILE", ValueKind::file},
     Option{"--version-timeout", '\0', "SECONDS", ValueKind::text},
+    Option{"--connections", '\0', "N", ValueKind::text},
 };
 constexpr std::array kIdentifyExamples = {
     Example{"minato identify 192.0.2.7:8443"}, Example{"minato identify 192.0.2.7:161/udp --json"},

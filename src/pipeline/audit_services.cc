@@ -65,7 +65,7 @@ audit::ServiceGuess audited_service(const model::Service& service) {
 base::Result<std::map<model::Endpoint, audit::ServiceGuess>> identify_unusual(
     const AuditRequest& request, const std::stop_token& stop) {
   std::map<model::Endpoint, audit::ServiceGuess> services;
-  auto endpoints = unusual_endpoints(request);
+  const auto endpoints = unusual_endpoints(request);
   if (endpoints.empty()) return services;
   const identify::Knowledge knowledge = identify::Knowledge::with({});
   auto identification = Identification::create(
@@ -73,15 +73,15 @@ base::Result<std::map<model::Endpoint, audit::ServiceGuess>> identify_unusual(
   if (!identification) return base::fail(identification.error());
   std::map<model::IpAddress, std::string> names;
   for (const AuditHost& host : request.hosts) names.emplace(host.address, host.name);
-  const auto asked =
-      (*identification)
-          ->run(
-              std::move(endpoints), [&](const model::IpAddress& address) { return names[address]; },
-              [&](Identified&& found) {
-                if (found.service.name.empty()) return;
-                services.emplace(found.endpoint, audited_service(found.service));
-              },
-              stop);
+  (*identification)->add(endpoints);
+  (*identification)->close();
+  const auto asked = (*identification)
+                         ->run([&](const model::IpAddress& address) { return names[address]; },
+                               [&](Identified&& found) {
+                                 if (found.service.name.empty()) return;
+                                 services.emplace(found.endpoint, audited_service(found.service));
+                               },
+                               stop);
   if (!asked) return base::fail(asked.error());
   return services;
 }

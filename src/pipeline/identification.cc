@@ -71,52 +71,115 @@ Identification::~Identification() {
   left_.clear();
 }
 
-base::Result<void> Identification::run(std::vector<model::Endpoint> endpoints,
-                                       const NameOf& name_of, const Teller& tell,
+void Identification::add(std::span<const model::Endpoint> endpoints) {
+  {
+    const std::lock_guard lock(inbox_.mutex);
+    inbox_.fresh.insert(inbox_.fresh.end(), endpoints.begin(), endpoints.end());
+  }
+  dialer_->wake();
+}
+
+void Identification::add_again(std::span<const model::Endpoint> endpoints) {
+  {
+    const std::lock_guard lock(inbox_.mutex);
+    inbox_.again.insert(inbox_.again.end(), endpoints.begin(), endpoints.end());
+  }
+  dialer_->wake();
+}
+
+void Identification::close() {
+  {
+    const std::lock_guard lock(inbox_.mutex);
+    inbox_.closed = true;
+  }
+  dialer_->wake();
+}
+
+base::Result<void> Identification::run(const NameOf& name_of, const Teller& tell,
                                        const std::stop_token& stop) {
-  std::ranges::reverse(endpoints);
-  for (const model::Endpoint& endpoint : endpoints) waiting_[endpoint.address].push_back(endpoint);
   name_of_ = name_of;
   tell_ = tell;
   const std::stop_callback on_stop(stop, [this] { dialer_->interrupt(); });
-  seat_more();
+  dialer_->on_wake([this] { take_inbox(); });
   auto ran = dialer_->run();
-  waiting_.clear();
+  dialer_->on_wake({});
+  hosts_.clear();
+  turns_.clear();
   while (!seats_.empty()) close_seat(*seats_.begin()->second);
   left_.clear();
   return ran;
 }
 
-bool Identification::seat_one(const model::IpAddress& host, std::vector<model::Endpoint>& ports) {
-  if (ports.empty() || seats_.size() >= kMostSeats ||
-      seated_[host] * kConnectionsOfSeat >= options_.most_per_host) {
-    return false;
+void Identification::take_inbox() {
+  std::vector<model::Endpoint> fresh, again;
+  bool closed = false;
+  {
+    const std::lock_guard lock(inbox_.mutex);
+    fresh.swap(inbox_.fresh);
+    again.swap(inbox_.again);
+    closed = inbox_.closed;
   }
-  const model::Endpoint endpoint = ports.back();
-  ports.pop_back();
-  const bool mute = silent_[host] >= options_.silent_ports_believed;
+  left_.clear();
+  if (closed) dialer_->on_wake({});
+  for (const model::Endpoint& endpoint : fresh) wait(endpoint);
+  for (const model::Endpoint& endpoint : again) {
+    hosts_[endpoint.address].silent = 0;
+    wait(endpoint);
+  }
+  seat_more();
+}
+
+void Identification::wait(const model::Endpoint& endpoint) {
+  Host& host = hosts_[endpoint.address];
+  host.waiting.push_back(endpoint);
+  give_turn(endpoint.address, host);
+}
+
+bool Identification::may_seat(const Host& host) const {
+  return host.next < host.waiting.size() &&
+         host.seated * kConnectionsOfSeat < options_.most_per_host;
+}
+
+void Identification::give_turn(const model::IpAddress& address, Host& host) {
+  if (host.in_turn || !may_seat(host)) return;
+  host.in_turn = true;
+  turns_.push_back(address);
+}
+
+/// One port of each host in turn: a host of many ports keeps no other waiting.
+void Identification::seat_more() {
+  if (seating_) return;
+  seating_ = true;
+  while (!turns_.empty() && seats_.size() < kMostSeats) {
+    const model::IpAddress address = turns_.front();
+    turns_.pop_front();
+    Host& host = hosts_[address];
+    host.in_turn = false;
+    if (may_seat(host)) {
+      const model::Endpoint endpoint = host.waiting[host.next++];
+      seat(endpoint, host);
+    }
+    if (host.next == host.waiting.size()) {
+      host.waiting.clear();
+      host.next = 0;
+    }
+    give_turn(address, host);
+  }
+  seating_ = false;
+}
+
+void Identification::seat(const model::Endpoint& endpoint, Host& host) {
+  const bool mute = host.silent >= options_.silent_ports_believed;
   auto [at, fresh] = seats_.emplace(
       endpoint,
       std::make_unique<Seat>(knowledge_, endpoint,
                              mute ? identify::Thoroughness::brief : identify::Thoroughness::usual));
-  if (!fresh) return true;
-  ++seated_[host];
+  if (!fresh) return;
+  ++host.seated;
   at->second->limit = dialer_->after(options_.port_limit, [this, endpoint] {
-    if (const auto seat = seats_.find(endpoint); seat != seats_.end()) close_seat(*seat->second);
+    if (const auto late = seats_.find(endpoint); late != seats_.end()) close_seat(*late->second);
   });
   ask(*at->second);
-  return true;
-}
-
-void Identification::seat_more() {
-  if (seating_) return;
-  seating_ = true;
-  bool more = true;
-  while (more) {
-    more = false;
-    for (auto& [host, ports] : waiting_) more = seat_one(host, ports) || more;
-  }
-  seating_ = false;
 }
 
 void Identification::ask_at(const model::Endpoint& endpoint) {
@@ -125,7 +188,7 @@ void Identification::ask_at(const model::Endpoint& endpoint) {
 }
 
 void Identification::ask(Seat& seat) {
-  if (silent_[seat.endpoint.address] >= options_.silent_ports_believed) {
+  if (hosts_[seat.endpoint.address].silent >= options_.silent_ports_believed) {
     seat.interview.be(identify::Thoroughness::brief);
   }
   for (const identify::Question& question : seat.interview.next()) start(seat, question);
@@ -215,7 +278,7 @@ void Identification::answered(Seat& seat, Talk& talk, talk::TalkReport&& report)
   if (waited && !seat.counted_silent && seat.interview.was_silent() &&
       talk.question.protocol != nullptr) {
     seat.counted_silent = true;
-    ++silent_[seat.endpoint.address];
+    ++hosts_[seat.endpoint.address].silent;
   }
   // The driver is still on the stack: what follows happens in the loop.
   dialer_->after(std::chrono::nanoseconds(0),
@@ -233,10 +296,14 @@ void Identification::close_seat(Seat& seat) {
     identify::add_details(found.service, seat.further);
   }
   tell_(std::move(found));
-  --seated_[seat.endpoint.address];
+  const model::IpAddress address = seat.endpoint.address;
   const auto at = seats_.find(seat.endpoint);
   left_.push_back(std::move(at->second));
   seats_.erase(at);
+  const auto host = hosts_.find(address);
+  if (host == hosts_.end()) return;  // the run is over
+  --host->second.seated;
+  give_turn(address, host->second);
   seat_more();
 }
 

@@ -4,9 +4,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -38,7 +41,9 @@ struct Identified {
   std::vector<identify::Evidence> evidence{};
 };
 
-/// Not thread-safe.
+/// One thread runs it; add(), add_again() and close() may be called from any.
+/// Example: `(*identification)->add(endpoints); (*identification)->close();
+/// (*identification)->run(name_of, tell, stop);`
 class Identification {
  public:
   using Teller = std::function<void(Identified&&)>;
@@ -52,19 +57,47 @@ class Identification {
   Identification& operator=(const Identification&) = delete;
   ~Identification();
 
-  /// Asks all of them and tells each as soon as it is known; a stop tells what was found so far.
-  [[nodiscard]] base::Result<void> run(std::vector<model::Endpoint> endpoints,
-                                       const NameOf& name_of, const Teller& tell,
+  /// Whom to ask, in this order a host; also while run() asks others.
+  void add(std::span<const model::Endpoint> endpoints);
+  /// Once more, as if their hosts had never been silent.
+  void add_again(std::span<const model::Endpoint> endpoints);
+  /// Nobody else is added: run() returns when all were asked.
+  void close();
+  /// Ends run() early, as a stop does.
+  void interrupt() { dialer_->interrupt(); }
+
+  /// Asks all that were added, until close(), and tells each as soon as it is known; a stop tells
+  /// what was found so far. Errors: local.
+  [[nodiscard]] base::Result<void> run(const NameOf& name_of, const Teller& tell,
                                        const std::stop_token& stop);
 
  private:
   struct Seat;
   struct Talk;
+  /// What is known of a host and its ports.
+  struct Host {
+    std::vector<model::Endpoint> waiting{};
+    std::size_t next = 0;    ///< of waiting: all before it were seated
+    std::size_t seated = 0;  ///< ports under way
+    std::size_t silent = 0;  ///< ports that said nothing
+    bool in_turn = false;    ///< among turns_
+  };
+  /// Ports that were added and not yet looked at by the loop.
+  struct Inbox {
+    std::mutex mutex{};
+    std::vector<model::Endpoint> fresh{};
+    std::vector<model::Endpoint> again{};
+    bool closed = false;
+  };
   Identification(const identify::Knowledge& knowledge, const IdentifyOptions& options,
                  std::unique_ptr<sys::Dialer> dialer);
 
+  void take_inbox();
+  void wait(const model::Endpoint& endpoint);
   void seat_more();
-  [[nodiscard]] bool seat_one(const model::IpAddress& host, std::vector<model::Endpoint>& ports);
+  [[nodiscard]] bool may_seat(const Host& host) const;
+  void give_turn(const model::IpAddress& address, Host& host);
+  void seat(const model::Endpoint& endpoint, Host& host);
   void ask(Seat& seat);
   void ask_at(const model::Endpoint& endpoint);
   void start(Seat& seat, const identify::Question& question);
@@ -80,11 +113,11 @@ class Identification {
   const identify::Knowledge& knowledge_;
   IdentifyOptions options_;
   std::unique_ptr<sys::Dialer> dialer_;
-  std::map<model::IpAddress, std::vector<model::Endpoint>> waiting_{};  ///< last ones first
+  Inbox inbox_{};
+  std::map<model::IpAddress, Host> hosts_{};
+  std::deque<model::IpAddress> turns_{};  ///< hosts with a port that may be seated, in turn
   std::map<model::Endpoint, std::unique_ptr<Seat>> seats_;
-  std::map<model::IpAddress, std::size_t> seated_{};  ///< ports of a host under way
-  std::map<model::IpAddress, std::size_t> silent_{};  ///< ports of a host that said nothing
-  std::vector<std::unique_ptr<Seat>> left_;           ///< ended; freed when the loop allows it
+  std::vector<std::unique_ptr<Seat>> left_;  ///< ended; freed when the loop allows it
   bool seating_ = false;
   NameOf name_of_{};
   Teller tell_{};

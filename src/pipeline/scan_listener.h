@@ -14,6 +14,7 @@ enum class ScanPhase : std::uint8_t {
   neighbors,  ///< asking the link for Ethernet addresses
   hosts,      ///< pinging
   ports,
+  services,  ///< only interviews are left (-sV): done and total are ports
 };
 
 struct ScanProgress {

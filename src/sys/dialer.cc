@@ -45,6 +45,7 @@ struct Dialer::State {
   UniqueFd epoll{};
   UniqueFd wake{};
   std::atomic<bool> interrupted = false;
+  std::function<void()> on_wake{};
   bool stopping = false;
 
   std::vector<std::unique_ptr<DialedConnection>> kept{};
@@ -74,8 +75,9 @@ struct Dialer::State {
   [[nodiscard]] bool may_start() const {
     return !ready.empty() && active < limits.most_connections;
   }
-  [[nodiscard]] bool idle() const { return kept.empty() && timers.empty(); }
+  [[nodiscard]] bool idle() const { return kept.empty() && timers.empty() && !on_wake; }
   [[nodiscard]] int patience_ms() const;
+  void ring() const;
   base::Result<void> step();
 };
 
@@ -216,12 +218,14 @@ base::Result<void> Dialer::State::step() {
   const int count =
       ::epoll_wait(epoll.get(), events.data(), static_cast<int>(events.size()), patience_ms());
   if (count < 0 && errno != EINTR) return base::fail(base::system_error("epoll_wait", errno));
+  bool woken = false;
   for (int i = 0; i < count && !stopping; ++i) {
     auto* const connection =
         static_cast<DialedConnection*>(events[static_cast<std::size_t>(i)].data.ptr);
     if (connection == nullptr) {
       std::uint64_t ignored = 0;
       static_cast<void>(!::read(wake.get(), &ignored, sizeof ignored));
+      woken = true;
       continue;
     }
     if (connection->phase() == DialedConnection::Phase::ended) continue;
@@ -231,7 +235,16 @@ base::Result<void> Dialer::State::step() {
   const nanoseconds now = monotonic_now();
   expire(now);
   fire_timers(now);
+  if (woken && !stopping) {
+    // It may put another in its place.
+    if (const auto called = on_wake) called();
+  }
   return {};
+}
+
+void Dialer::State::ring() const {
+  const std::uint64_t one = 1;
+  static_cast<void>(!::write(wake.get(), &one, sizeof one));
 }
 
 base::Result<std::unique_ptr<Dialer>> Dialer::create(const DialerLimits& limits) {
@@ -295,10 +308,13 @@ base::Result<void> Dialer::run() {
 
 void Dialer::stop() { state_->stopping = true; }
 
+void Dialer::on_wake(std::function<void()> what) { state_->on_wake = std::move(what); }
+
+void Dialer::wake() { state_->ring(); }
+
 void Dialer::interrupt() {
   state_->interrupted = true;
-  const std::uint64_t one = 1;
-  static_cast<void>(!::write(state_->wake.get(), &one, sizeof one));
+  state_->ring();
 }
 
 bool Dialer::interrupted() const { return state_->interrupted; }

@@ -129,9 +129,9 @@ struct DialerLimits {
 
 using TimerId = std::uint64_t;
 
-/// An event loop of one thread; only interrupt() may be called from others. Connections beyond the
-/// limits wait their turn; their time limits begin when connecting does.
-/// Example: `auto dialer = Dialer::create({}); (*dialer)->dial({.to = endpoint}, events);
+/// An event loop of one thread; only interrupt() and wake() may be called from others. Connections
+/// beyond the limits wait their turn; their time limits begin when connecting does. Example: `auto
+/// dialer = Dialer::create({}); (*dialer)->dial({.to = endpoint}, events);
 /// (*dialer)->run();`
 class Dialer {
  public:
@@ -147,6 +147,12 @@ class Dialer {
   TimerId after(std::chrono::nanoseconds delay, std::function<void()> what);
   /// A timer that already fired or was cancelled is left alone.
   void cancel(TimerId timer);
+
+  /// Called in the loop after each wake(), also one before run(). As long as there is one, run()
+  /// goes on without connections and timers; an empty function ends that.
+  void on_wake(std::function<void()> what);
+  /// From any thread.
+  void wake();
 
   /// Runs until no connection and no timer is left, or stop(), or interrupt(). Errors: local.
   [[nodiscard]] base::Result<void> run();

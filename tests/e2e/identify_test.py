@@ -1,12 +1,15 @@
 """minato identify: names services, drafts fingerprints of unknown ones, and tells what is wrong with the user's own."""
 import contextlib
+import json
 import pathlib
 import socket
+import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
-from program import minato, observations
+from program import BINARY, minato, observations
 
 GREETING = b"HELLO FrobServer/3.1.4 on frob.corp.example (10.1.2.3) id 9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c\r\n"
 
@@ -44,6 +47,27 @@ class Identify(unittest.TestCase):
             self.assertEqual((service["name"], service["product"], service["version"]), ("ssh", "OpenSSH", "9.2p1"))
             scanned = observations(minato("scan", "127.0.0.1", "-sT", "-sV", "-p", str(port), "--json"))[0]["service"]
             self.assertEqual(scanned, service)
+
+    def test_services_are_told_while_the_scan_still_runs(self):
+        """Ten servers among 400 ports at 100 packets a second: four seconds, and the first names come before."""
+        with contextlib.ExitStack() as servers:
+            ports = [servers.enter_context(greeter(b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10\r\n"))
+                     for _ in range(10)]
+            closed = f"{min(ports) - 400}-{min(ports) - 1}"
+            asked = ",".join(map(str, ports)) + "," + closed
+            running = servers.enter_context(subprocess.Popen(
+                [BINARY, "scan", "127.0.0.1", "-sT", "-sV", "-n", "--json", "--rate", "100", "-p", asked],
+                stdout=subprocess.PIPE, text=True))
+            begun = time.monotonic()
+            named = {}
+            for line in running.stdout:
+                found = json.loads(line)
+                if found["type"] == "observation" and found.get("service"):
+                    named[found["port"]] = time.monotonic() - begun
+            took = time.monotonic() - begun
+            self.assertEqual(running.wait(), 0)
+            self.assertLess(min(named.values()), took / 2, (named, took))
+            self.assertEqual(set(named), set(ports))
 
     def test_what_nobody_knows_becomes_a_fingerprint_that_is_loaded(self):
         with greeter(GREETING) as port, tempfile.TemporaryDirectory() as folder:

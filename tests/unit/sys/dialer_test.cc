@@ -6,7 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
+#include <thread>
 
 #include "sys/socket_address.h"
 #include "sys/unique_fd.h"
@@ -266,6 +268,22 @@ TEST(Dialer, fires_timers_in_their_order_and_not_those_that_were_cancelled) {
   });
   ASSERT_TRUE(loop->run());
   EXPECT_EQ(order, "ab");
+}
+
+TEST(Dialer, waits_for_other_threads_until_nobody_listens_to_them) {
+  auto dialer = Dialer::create({});
+  ASSERT_TRUE(dialer);
+  std::atomic<int> woken = 0;
+  (*dialer)->on_wake([&] {
+    if (++woken == 2) (*dialer)->on_wake({});
+  });
+  (*dialer)->wake();  // before the run: kept
+  std::jthread other([&] {
+    while (woken == 0) std::this_thread::yield();
+    (*dialer)->wake();
+  });
+  ASSERT_TRUE((*dialer)->run());
+  EXPECT_EQ(woken, 2);
 }
 
 TEST(Dialer, can_be_interrupted_before_it_runs) {
