@@ -81,6 +81,11 @@ void Interview::first_round() {
     plan({.protocol = likely.protocol,
           .inside_tls = likely.inside_tls,
           .patience = usual_patience(*likely.protocol)});
+    // A name server whose own name servers are silent still tells this.
+    if (likely.protocol->name == "domain" && !likely.inside_tls) {
+      plan({.protocol = talk::find_protocol("dns-version", port_.transport),
+            .patience = kUsualAnswer});
+    }
   }
   if (port_.transport != model::Transport::tcp || greets) return;
   const bool brief = thoroughness_ == Thoroughness::brief;
@@ -95,7 +100,7 @@ void Interview::guess(bool inside_tls) {
   std::vector<const talk::Protocol*> rest;
   for (const talk::Protocol* const protocol : talk::protocols()) {
     if (protocol->transport == port_.transport && protocol->first == talk::FirstWord::client &&
-        protocol->name != "dns-version" &&
+        !protocol->name.ends_with("-version") &&
         !asked({.protocol = protocol, .inside_tls = inside_tls})) {
       rest.push_back(protocol);
     }
@@ -152,6 +157,8 @@ void Interview::ask_more(const Evidence& evidence) {
     also(evidence.protocol, "/version");
     also(evidence.protocol, "/v2/");
   }
+  if (name == "tftp" && !evidence.facts.has("tftp.mode-answer")) also(evidence.protocol, "/mode");
+  if (name == "vnc") also(talk::find_protocol("vnc-version"), "/");
   if (name == "domain") also(talk::find_protocol("dns-version", port_.transport), "/");
 }
 
@@ -199,7 +206,7 @@ bool Interview::enough() const {
   if (service_.product.empty()) {
     const auto asks_more = [](const Question& question) {
       return question.path != "/" ||
-             (question.protocol != nullptr && question.protocol->name == "dns-version");
+             (question.protocol != nullptr && question.protocol->name.ends_with("-version"));
     };
     return spoken && std::ranges::none_of(planned_, asks_more) &&
            std::ranges::none_of(under_way_, asks_more);

@@ -67,6 +67,7 @@
   LINE(kStunUdp)        \
   LINE(kTelnet)         \
   LINE(kVnc)            \
+  LINE(kVncVersion)     \
   LINE(kX11)            \
   LINE(kTftp)                   \
   LINE(kXmpp)           \
