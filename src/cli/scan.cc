@@ -220,6 +220,9 @@ namespace {
 /// What was done instead of what a right would allow, and what to try when nobody answered.
 void tell_limits(const Context& context, const ScanWanted& wanted) {
   const pipeline::ScanRequest& request = wanted.settings.request;
+  if (const auto portless = wanted.settings.portless) {
+    note(context, context.tr("scan.note.portless", to_text(*portless)));
+  }
   const bool chosen = std::ranges::find(request.kinds, &scan::kConnect) != request.kinds.end() &&
                       wanted.settings.means_chosen;
   if (request.means == pipeline::ScanMeans::sockets && !chosen) {

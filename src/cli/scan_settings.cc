@@ -130,6 +130,14 @@ class Reader {
       }
     }
     if (const auto left = leave_ports_out(); !left) return base::fail(left.error());
+    // As nmap's users are used to: -sS -sU -p U:53 asks nothing of TCP.
+    if (ports.size(Transport::tcp) + ports.size(Transport::udp) > 0) {
+      std::erase_if(settings_.request.kinds, [&](const scan::ProbeKind* kind) {
+        if (ports.size(*kind->transport) > 0) return false;
+        settings_.portless = *kind->transport;
+        return true;
+      });
+    }
     for (const scan::ProbeKind* const kind : settings_.request.kinds) {
       if (ports.size(*kind->transport) > 0) continue;
       return base::fail(

@@ -17,6 +17,8 @@ struct ScanSettings {
   bool means_chosen = false;  ///< by the user, not by the rights at hand
   bool rate_given = false;    ///< --rate or --max-rate
   unsigned verbosity = 0;
+  /// A kind of scan was typed for this, but -p names none of its ports: it is left out.
+  std::optional<model::Transport> portless{};
 };
 
 /// raw: whether this process may send packets of its own. Errors: input, marked; permission, when a

@@ -29,6 +29,9 @@ class Overhearing final : public talk::Machine {
   Overhearing(std::unique_ptr<talk::Machine> inner, std::string& first_bytes)
       : inner_(std::move(inner)), first_bytes_(first_bytes) {}
 
+  [[nodiscard]] bool answers_from_other_port() const override {
+    return inner_->answers_from_other_port();
+  }
   void start(talk::Outbox& out) override;
   void on_bytes(base::Bytes received, talk::Outbox& out) override;
   void on_secured(talk::Outbox& out) override;

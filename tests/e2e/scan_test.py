@@ -40,6 +40,13 @@ class Connections(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(states(done), {("127.0.0.1", port, "tcp"): "open", ("127.0.0.1", shut, "tcp"): "closed"})
 
+    def test_a_kind_without_ports_is_left_out_with_a_word(self):
+        with listener() as port:
+            done = minato("scan", "-sT", "-sU", "127.0.0.1", "-p", f"T:{port}", "--json")
+            self.assertEqual(states(done), {("127.0.0.1", port, "tcp"): "open"})
+            self.assertIn("-p names no udp port", done.stderr)
+        self.assertEqual(minato("scan", "-sT", "127.0.0.1", "-p", "U:53").returncode, 2)
+
     def test_ipv6_too(self):
         with listener(socket.AF_INET6, address="::1") as port:
             done = minato("scan", "-sT", "::1", "-p", str(port), "--json")
