@@ -113,6 +113,7 @@ class Reader {
 
   [[nodiscard]] std::vector<Transport> transports() const {
     std::vector<Transport> all;
+    all.reserve(settings_.request.kinds.size());
     for (const scan::ProbeKind* const kind : settings_.request.kinds) {
       all.push_back(*kind->transport);
     }
@@ -134,7 +135,7 @@ class Reader {
     if (ports.size(Transport::tcp) + ports.size(Transport::udp) > 0) {
       std::erase_if(settings_.request.kinds, [&](const scan::ProbeKind* kind) {
         if (ports.size(*kind->transport) > 0) return false;
-        settings_.portless = *kind->transport;
+        settings_.portless = kind->transport;
         return true;
       });
     }
