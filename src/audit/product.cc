@@ -71,6 +71,7 @@ constexpr std::array kUsual = {
     Usual{"snmp", "net-snmp"},
     Usual{"ldap", "openldap"},
     Usual{"rsync", "rsync"},
+    Usual{"tftp", "tftpd-hpa"},
     Usual{"git", "git"},
     Usual{"rpcbind", "rpcbind"},
     Usual{"beanstalkd", "beanstalkd"},
