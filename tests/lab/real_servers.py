@@ -239,6 +239,16 @@ class Box:
                     raise LabError(f"{self.server.name} {endpoint.key}: never ready\n{log}")
                 select.select([], [], [], 0.05)
 
+    def wait_while_closed(self, seconds):
+        """As wait_until_ready, but a server that gives a port up is fine if it goes on running."""
+        deadline = time.monotonic() + seconds
+        while not all(map(self._answers, self.server.endpoints)):
+            if self._process.poll() is not None:
+                raise LabError(f"{self.server.name}: ended\n{self.log()}")
+            if time.monotonic() > deadline:
+                return
+            select.select([], [], [], 0.05)
+
     def _answers(self, endpoint):
         port = self.ports[endpoint.key]
         with self._space.entered():
