@@ -72,6 +72,8 @@ constexpr std::array kUsual = {
     Usual{"ldap", "openldap"},
     Usual{"rsync", "rsync"},
     Usual{"tftp", "tftpd-hpa"},
+    Usual{"vnc", "tigervnc"},
+    Usual{"xmpp", "prosody"},
     Usual{"git", "git"},
     Usual{"rpcbind", "rpcbind"},
     Usual{"beanstalkd", "beanstalkd"},

@@ -11,6 +11,7 @@ class Places:
     before: tuple = ()    # shell lines before the remedies are applied
     after: tuple = ()     # the remedy's own command, where there is one besides a restart
     closes: bool = False  # the remedy gives the port up
+    untried: dict = dataclasses.field(default_factory=dict)  # check: why the lab cannot tell
 
 
 def one(theirs, ours, **more):
@@ -44,7 +45,9 @@ PLACES = {
         "chmod 644 /etc/mosquitto/passwd"), words={"listener 8883": "listener $mqtt"}),
     "nats": Places(),
     "nginx": Places(files={name: "/etc/nginx.conf" for name in (
-        "/etc/nginx/nginx.conf", "/etc/nginx/sites-available/default")}),
+        "/etc/nginx/nginx.conf", "/etc/nginx/sites-available/default")}, untried={
+            f"{key}/http.cookies": "the lab's cookie comes from no proxied application"
+            for key in ("http", "https")}),
     "ntpsec": one("/etc/ntpsec/ntp.conf", "/etc/ntp-lab.conf"),
     "openssh": Places(),
     "postfix": Places(),
@@ -62,7 +65,9 @@ PLACES = {
     "rsync": one("/etc/rsyncd.conf", "/etc/rsyncd-lab.conf",
                  given={"/etc/rsyncd.secrets": "$user:$password\n"},
                  before=("chmod 600 /etc/rsyncd.secrets",)),
-    "samba": one("/etc/samba/smb.conf", "/etc/smb-lab.conf"),
+    "samba": one("/etc/samba/smb.conf", "/etc/smb-lab.conf", untried={
+        f"{key}/smb.encryption": "once guests are out, only a password can tell"
+        for key in ("smb", "netbios")}),
     "slapd": Places(after=(
         "for change in /etc/ldap/minato-*.ldif; do slapmodify -F /etc/ldap/slapd.d -n 0"
         " -l $$change; done",)),
@@ -76,12 +81,12 @@ PLACES = {
     "unbound": one("/etc/unbound/unbound.conf.d/minato.conf", "/etc/unbound-lab.conf"),
     "vsftpd": Places(before=("mkdir -p /run/empty",)),
     "x11": Places(closes=True),
-    "xrdp": one("/etc/xrdp/xrdp.ini", "/etc/xrdp-lab.ini"),
 }
 NEVER_TRIED = {
     "chrony": "nothing is missing on it",
     "exim": "Debian generates its configuration (update-exim4.conf); the lab writes one of its own",
     "ngircd": "the remedy opens a TLS port beside the plain one, which the check goes on to name",
     "s_server": "it has no configuration file, and no remedy",
+    "xrdp": "RDP does not tell the product, and most are Windows: no remedy is printed",
     "vnc": "x11vnc does not name itself, so the remedy is that of the usual product",
 }

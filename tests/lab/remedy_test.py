@@ -44,9 +44,8 @@ def with_flags(line, flags):
         name = flag.split("=")[0].split(" ")[0]
         words = line.split(" ")
         for at in [n for n, word in enumerate(words) if word.split("=")[0] == name][:1]:
-            alone = "=" in flag or " " not in flag
-            words[at:at + (1 if alone else 2)] = []
-        line = " ".join(words + [flag])
+            words[at:at + (1 if "=" in flag or " " not in flag else 2)] = [flag]
+        line = " ".join(words if flag in words else words + [flag])
     return line
 
 
@@ -62,16 +61,16 @@ def repaired(variant, remedies, places):
     return dataclasses.replace(variant, files=files, before=before, run=run)
 
 
-def judged(first, findings, observations, server):
-    """{name: what is wrong} for each check that had a remedy, and how many are done."""
+def judged(first, findings, observations, places):
+    """{name: what is wrong} of the checks that had a remedy."""
     open_keys = {(one["port"], one["transport"]) for one in observations}
     wrong = {}
     for name in first:
         now = findings.get(name)
-        if now is None or now["status"] == "done":
+        if now is None or now["status"] == "done" or name in places.untried:
             continue  # the port is closed, or the question has no meaning any more
         wrong[name] = f"{now['status']}: {now.get('evidence', '')[:80]!r}"
-    if not open_keys and not server.closes:
+    if not open_keys and not places.closes:
         wrong["*"] = "nothing answers any more"
     return wrong
 
@@ -94,7 +93,7 @@ class Repair:
         return findings, observations
 
     def run(self):
-        """(wrong, number of checks with a remedy)"""
+        """{check: what is wrong with it after its remedy}"""
         variant = self.server.weak
         findings, observations = self.audit(variant, False)
         while self.rounds < ROUNDS:
@@ -129,6 +128,8 @@ def try_one(lab, host, auditor, name, show):
           f" {repair.rounds} rounds", flush=True)
     for check, what in wrong.items():
         print(f"     {check}: {what}", flush=True)
+    for check in repair.places.untried.keys() & repair.first.keys():
+        print(f"     {check}: not tried: {repair.places.untried[check]}", flush=True)
     if show:
         print("     " + ", ".join(repair.first), flush=True)
         for remedy in repair.remedies:
