@@ -263,10 +263,16 @@ class Box:
                 return False
 
     def stop(self):
-        """Ends it with all it started: its PID namespace dies with its first process."""
+        """Ends it with all it started: its PID namespace dies with its first process, large ones
+        after it, so the ports are waited for too: the next box must not be taken for this one."""
+        if self._process.returncode is not None:
+            return
         if self._process.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
+        deadline = time.monotonic() + 10
+        while any(map(self._answers, self.server.endpoints)) and time.monotonic() < deadline:
+            select.select([], [], [], 0.02)
 
 
 def accounts():

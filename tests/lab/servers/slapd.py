@@ -31,7 +31,7 @@ SERVER = Server(
         files=FIRST | {"/etc/slapd-lab.conf": COMMON + DATABASE + "access to * by * read\n"},
         # In cn=config, as the package keeps it.
         before=(*PREPARE, "rm -rf /etc/ldap/slapd.d", "mkdir -p /etc/ldap/slapd.d",
-                "slaptest -u -f /etc/slapd-lab.conf -F /etc/ldap/slapd.d"),
+                "slaptest -f /etc/slapd-lab.conf -F /etc/ldap/slapd.d"),
         run=("slapd -d 0 -F /etc/ldap/slapd.d -h ldap://0.0.0.0:$ldap",),
         planted=("ldap/ldap.anonymous", "ldap/ldap.encryption")),
     hardened=Variant(

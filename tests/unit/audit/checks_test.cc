@@ -226,6 +226,28 @@ TEST(Remedies, BelongToChecksThatExist) {
   }
 }
 
+TEST(Remedies, SayHowTheirLinesGoInInBothLanguages) {
+  for (const Remedy& remedy : remedies()) {
+    EXPECT_TRUE(base::has_text("audit.remedy." + std::string(remedy.change))) << remedy.check;
+    EXPECT_FALSE(remedy.lines.empty()) << remedy.check;
+    EXPECT_FALSE(remedy.reload.empty()) << remedy.check;
+  }
+}
+
+TEST(Remedies, AreToldForProgramsBesideTheSentence) {
+  talk::Facts facts;
+  facts.add("sshd.config", "sshd_config");
+  facts.add("sshd.permitrootlogin", "yes");
+  const Case given{.facts = facts, .service = "ssh", .tunnel = "", .product = "openssh"};
+  const auto findings = judge(given, {}, {.only = {"ssh.root-login"}});
+  ASSERT_EQ(findings.size(), 1U);
+  ASSERT_TRUE(findings[0].remedy);
+  EXPECT_EQ(findings[0].remedy->change, "set");
+  EXPECT_EQ(findings[0].remedy->file, "/etc/ssh/sshd_config.d/minato.conf");
+  EXPECT_EQ(findings[0].remedy->lines, "PermitRootLogin prohibit-password");
+  EXPECT_THAT(findings[0].countermeasure.ja, HasSubstr("PermitRootLogin prohibit-password"));
+}
+
 TEST(EndsOfLife, FallOnWholePartsOfAVersion) {
   EXPECT_NE(find_end_of_life("nginx", "1.20.2"), nullptr);
   EXPECT_NE(find_end_of_life("nginx", "1.20"), nullptr);
