@@ -8,7 +8,9 @@
 #include "audit/sshd_config.h"
 #include "base/strings.h"
 #include "pipeline/local_view.h"
+#include "sys/command_output.h"
 #include "sys/file.h"
+#include "sys/process.h"
 
 namespace minato::pipeline {
 namespace {
@@ -42,11 +44,19 @@ bool is_sshd(const LocalSocket& local) {
                              [](const model::Process* process) { return process->name == "sshd"; });
 }
 
-/// What sshd's own files say; empty when they may not be read.
+/// What sshd itself says that holds (only root may ask it), else what its files say; empty when
+/// they may not be read. Never the path of the running process: anybody may call a program sshd.
 talk::Facts sshd_facts() {
   const std::string path = "/etc/ssh/sshd_config";
   auto text = sys::read_file(path);
-  return text ? audit::read_sshd_config({path, std::move(*text)}, included) : talk::Facts();
+  talk::Facts written =
+      text ? audit::read_sshd_config({path, std::move(*text)}, included) : talk::Facts();
+  if (sys::effective_uid() != 0) return written;
+  const std::vector<std::string> words = {"-T"};
+  const auto told = sys::command_output("/usr/sbin/sshd", words);
+  if (!told) return written;
+  talk::Facts settings = audit::read_sshd_settings(*told, written);
+  return settings.entries().empty() ? written : settings;
 }
 
 }  // namespace

@@ -204,6 +204,7 @@ class Box:
             self._process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log,
                                              stderr=log, start_new_session=True)
         self.pid = self._process.pid
+        self._stopped = False
 
     def _stage(self, stage, variant, folder):
         values = {key: str(port) for key, port in self.ports.items()}
@@ -227,6 +228,10 @@ class Box:
 
     def log(self):
         return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def exit_status(self):
+        """None while it runs."""
+        return self._process.poll()
 
     def wait_until_ready(self, seconds=READY_SECONDS):
         """Until each endpoint takes a connection (UDP: until the socket is bound)."""
@@ -265,8 +270,9 @@ class Box:
     def stop(self):
         """Ends it with all it started: its PID namespace dies with its first process, large ones
         after it, so the ports are waited for too: the next box must not be taken for this one."""
-        if self._process.returncode is not None:
+        if self._stopped:
             return
+        self._stopped = True
         if self._process.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()

@@ -245,7 +245,8 @@ TEST(Remedies, AreToldForProgramsBesideTheSentence) {
   EXPECT_EQ(findings[0].remedy->change, "set");
   EXPECT_EQ(findings[0].remedy->file, "/etc/ssh/sshd_config.d/minato.conf");
   EXPECT_EQ(findings[0].remedy->lines, "PermitRootLogin prohibit-password");
-  EXPECT_THAT(findings[0].countermeasure.ja, HasSubstr("PermitRootLogin prohibit-password"));
+  EXPECT_THAT(findings[0].countermeasure.ja,
+              testing::HasSubstr("PermitRootLogin prohibit-password"));
 }
 
 TEST(EndsOfLife, FallOnWholePartsOfAVersion) {
