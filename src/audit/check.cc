@@ -28,9 +28,9 @@ model::LocalText countermeasure(const Check& check, const Remedy* remedy) {
   model::LocalText text = texts(check.id, "fix");
   if (remedy == nullptr) return text;
   const std::string key = fmt::format("audit.remedy.{}", remedy->change);
-  const std::string where =
-      remedy->place.empty() ? std::string(remedy->file)
-                            : fmt::format("{} {}", remedy->file, remedy->place);
+  const std::string where = remedy->place.empty()
+                                ? std::string(remedy->file)
+                                : fmt::format("{} {}", remedy->file, remedy->place);
   for (const auto language : {base::Language::en, base::Language::ja}) {
     std::string& sentence = language == base::Language::en ? text.en : text.ja;
     sentence = base::tr(language, key, where, remedy->lines, remedy->reload) + "\n" + sentence;
@@ -90,6 +90,11 @@ std::vector<model::Finding> judge(const Case& given, const model::Endpoint& endp
                              .countermeasure = countermeasure(check, remedy),
                              .references = {},
                              .remedy = told(remedy)};
+      if (finding.status != model::FindingStatus::done) {
+        if (const auto place = given.facts.first("local." + finding.id)) {
+          finding.evidence += fmt::format("{}{}", finding.evidence.empty() ? "" : " · ", *place);
+        }
+      }
       for (const std::string_view reference : check.references) {
         if (!reference.empty()) finding.references.emplace_back(reference);
       }

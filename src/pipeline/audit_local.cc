@@ -1,10 +1,13 @@
 // Wildcard listeners are asked over loopback, the others at their own address.
 #include "pipeline/audit_local.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <optional>
 
+#include "audit/server_config.h"
 #include "audit/sshd_config.h"
 #include "base/strings.h"
 #include "pipeline/local_view.h"
@@ -39,9 +42,9 @@ std::vector<audit::ConfigFile> included(std::string_view pattern) {
   return files;
 }
 
-bool is_sshd(const LocalSocket& local) {
-  return std::ranges::any_of(local.processes,
-                             [](const model::Process* process) { return process->name == "sshd"; });
+bool is_held_by(const LocalSocket& local, std::string_view name) {
+  return std::ranges::any_of(
+      local.processes, [name](const model::Process* process) { return process->name == name; });
 }
 
 /// What sshd itself says that holds (only root may ask it), else what its files say; empty when
@@ -59,6 +62,25 @@ talk::Facts sshd_facts() {
   return settings.entries().empty() ? written : settings;
 }
 
+/// What the files of other servers say about who holds this socket.
+talk::Facts file_facts(const LocalSocket& local) {
+  talk::Facts facts;
+  for (const audit::LocalSetting& setting : audit::local_settings()) {
+    if (!is_held_by(local, setting.process)) continue;
+    for (const audit::ConfigFile& file : included(setting.file)) {
+      audit::read_setting(setting, file, facts);
+    }
+  }
+  if (!is_held_by(local, "postgres")) return facts;
+  const std::string clusters = "/etc/postgresql";
+  const auto versions = sys::list_directory(clusters);
+  for (const std::string& version : versions ? *versions : std::vector<std::string>()) {
+    const std::string path = fmt::format("{}/{}/main/pg_hba.conf", clusters, version);
+    if (auto text = sys::read_file(path)) audit::read_pg_hba({path, std::move(*text)}, facts);
+  }
+  return facts;
+}
+
 }  // namespace
 
 base::Result<LocalAudit> local_audit_targets() {
@@ -74,9 +96,11 @@ base::Result<LocalAudit> local_audit_targets() {
     const model::IpAddress address = reached_at(bound.address);
     auto& known = ports[address];
     if (std::ranges::find(known, bound.port) == known.end()) known.push_back(bound.port);
-    if (is_sshd(local)) {
+    if (is_held_by(local, "sshd")) {
       if (!of_sshd) of_sshd = sshd_facts();
       own_facts.insert_or_assign({address, bound.port}, *of_sshd);
+    } else if (talk::Facts facts = file_facts(local); !facts.entries().empty()) {
+      own_facts.insert_or_assign({address, bound.port}, std::move(facts));
     }
     // Several sockets at one port: the widest counts.
     auto [at, added] = verdicts->try_emplace({address, bound.port}, local.exposure);
