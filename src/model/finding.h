@@ -27,7 +27,7 @@ enum class FindingStatus : std::uint8_t { done, missing, unknown };
 [[nodiscard]] base::Result<FindingStatus> parse_finding_status(std::string_view text);
 
 /// What to change for the product that was found, for people and for programs alike
-/// (docs/schema/observation.schema.json, "remedy"). Words like <CERTIFICATE> are the user's to fill.
+/// (docs/schema/observation.schema.json). Words like <CERTIFICATE> are the user's to fill in.
 struct Remedy {
   std::string product{};  ///< key of data/remedies: "nginx"
   std::string file{};     ///< the configuration file, as the product's package names it
