@@ -7,6 +7,7 @@ answer the remark is one that ours lacks, and against a "done" of ours it is a c
 SAME, BETTER, WRONG, LACKS, TOLD = ("same", "better", "theirs is wrong, because", "ours lacks",
                                     "told only")
 CONTRADICTION = "contradiction"
+STATUSES = ("missing", "unknown", "done")
 RULES = (
     ("ssh-audit", "kex kex-strict", TOLD, "the mark of strict key exchange, no algorithm"),
     ("ssh-audit", "kex sntrup", TOLD, "no weakness"),
@@ -96,7 +97,7 @@ def verdict(peer, remark, findings):
         ours = [finding for finding in findings if finding["id"].startswith(behind)]
         if not ours:
             return LACKS, f"no answer of {behind} in this run"
-        worst = min(ours, key=lambda finding: ("missing", "unknown", "done").index(finding["status"]))
+        worst = min(ours, key=lambda finding: STATUSES.index(finding["status"]))
         said = f"{worst['id']} {worst['status']}: {worst.get('evidence', '')}"
         return (CONTRADICTION if worst["status"] == "done" else kind), said
     return LACKS, "nobody has judged this remark yet"

@@ -33,7 +33,8 @@ model::LocalText countermeasure(const Check& check, const Remedy* remedy) {
                                 : fmt::format("{} {}", remedy->file, remedy->place);
   for (const auto language : {base::Language::en, base::Language::ja}) {
     std::string& sentence = language == base::Language::en ? text.en : text.ja;
-    sentence = base::tr(language, key, where, remedy->lines, remedy->reload) + "\n" + sentence;
+    const std::string exact = base::tr(language, key, where, remedy->lines, remedy->reload);
+    sentence.insert(0, exact + "\n");
   }
   return text;
 }
