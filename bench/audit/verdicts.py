@@ -32,7 +32,7 @@ RULES = (
     ("testssl", "cipherlist_AVERAGE", SAME, "tls.block-modes"),
     ("testssl", "cipherlist_OBSOLETED", SAME, "tls.block-modes"),
     ("testssl", "cipherlist", SAME, "tls.ciphers"),
-    ("testssl", "cipher_order", LACKS, "who chooses the suite; minato names the weak ones instead"),
+    ("testssl", "cipher_order", SAME, "tls.cipher-order"),
     ("testssl", "cert_signature", SAME, "tls.certificate-signature"),
     ("testssl", "cert_keySize", SAME, "tls.certificate-key"),
     ("testssl", "cert_subjectAltName", SAME, "tls.certificate-name"),

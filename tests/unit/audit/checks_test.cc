@@ -220,6 +220,22 @@ TEST(Checks, AreChosenByIdAndByGroup) {
   EXPECT_TRUE(covers_any_check("tls"));
 }
 
+TEST(TlsChecks, OrderMattersOnlyWhereWeakSuitesStandBesideStrongOnes) {
+  const auto status_with = [](std::string_view suite, std::string_view order) {
+    talk::Facts facts;
+    facts.add("tls.version", "TLSv1.2");
+    facts.add("tls.accepts", "TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    facts.add("tls.accepts", std::string("TLSv1.2 ") + std::string(suite));
+    facts.add("tls.order", order);
+    const auto findings =
+        judge({.facts = facts, .tunnel = "tls"}, {}, {.only = {"tls.cipher-order"}});
+    return findings.empty() ? "none" : std::string(to_text(findings.front().status));
+  };
+  EXPECT_EQ(status_with("TLS_RSA_WITH_AES_128_CBC_SHA", "client"), "missing");
+  EXPECT_EQ(status_with("TLS_RSA_WITH_AES_128_CBC_SHA", "server"), "done");
+  EXPECT_EQ(status_with("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "client"), "done");
+}
+
 TEST(Remedies, BelongToChecksThatExist) {
   for (const Remedy& remedy : remedies()) {
     EXPECT_NE(find_check(remedy.check), nullptr) << remedy.product << " " << remedy.check;
