@@ -83,6 +83,11 @@ RULES = (
     ("nmap", "smb-vuln", TOLD, "no weakness, or an error of the script"),
     ("nmap", "smb", TOLD, "facts without a countermeasure"),
     ("nmap", "nbstat", SAME, "smb.names"),
+    ("nmap", "VULNERABLE http-vuln-cve2011-3192", WRONG, "the flaw was Apache's; this is nginx"),
+    ("nmap", "VULNERABLE http-slowloris", WRONG, "a guess from timing; nginx holds such clients"),
+    ("nmap", "VULNERABLE smb-vuln-regsvc-dos", WRONG, "a flaw of Windows 2000; this is Samba"),
+    ("nmap", "VULNERABLE ssl-dh-params", SAME, "tls.ciphers"),
+    ("nmap", "VULNERABLE", LACKS, "nobody has judged this remark yet"),
     ("nmap", "", TOLD, "facts without a countermeasure"),
 )
 
