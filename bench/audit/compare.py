@@ -1,7 +1,8 @@
-"""minato audit beside ssh-audit, sslscan and nmap's scripts over one host of the lab, weak: seconds
-of each in one run, and every weakness the peers name, with what minato says about it.
+"""minato audit beside ssh-audit, sslscan, testssl.sh and nmap's scripts over one host of the lab,
+weak: seconds of each in one run, and every remark of the peers with what it is to ours: same,
+better, theirs is wrong, ours lacks, or told only (verdicts.py).
 
-    bench/audit/run [--no-nmap]        needs root; peers that are not installed are left out
+    bench/audit/run [--no-nmap] [--no-testssl] …   needs root; peers that are not there are named
 """
 import json
 import os
@@ -9,6 +10,7 @@ import pathlib
 import re
 import shutil
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree
 
@@ -17,14 +19,13 @@ sys.path.insert(0, str(ROOT / "tests/lab"))
 
 import real_servers  # noqa: E402
 from lab import Lab, as_root  # noqa: E402
+from verdicts import verdict  # noqa: E402
 
 MINATO = os.environ.get("MINATO", str(ROOT / "build/release/minato"))
 ADDRESS = "10.9.0.2"
 PORTS = "21,22,23,25,80,139,443,445"
+SCRIPTS = os.environ.get("NMAP_SCRIPTS", "(default or safe or vuln) and not broadcast")
 SERVERS = ("vsftpd", "openssh", "telnetd", "postfix", "nginx", "samba")
-# Which of our checks answers what ssh-audit and sslscan say about a kind of algorithm.
-SSH_CHECKS = {"kex": "ssh.key-exchange", "key": "ssh.host-key", "enc": "ssh.cipher",
-              "mac": "ssh.mac"}
 
 
 def timed(space, *argv, timeout=400):
@@ -34,70 +35,75 @@ def timed(space, *argv, timeout=400):
 
 
 def minato(space):
-    out, seconds = timed(space, MINATO, "audit", ADDRESS, "-p", PORTS, "--json", "-v")
+    out, seconds = timed(space, MINATO, "audit", ADDRESS, "-p", PORTS, "--json")
     findings = [finding | {"port": one["port"]} for one in map(json.loads, out.splitlines())
                 for finding in one.get("findings", ())]
     return findings, seconds
 
 
-def says(findings, prefix, word, port):
-    """What minato has about a word: the check that names it, or ""."""
-    for finding in findings:
-        if (finding["port"] == port and finding["id"].startswith(prefix)
-                and word in finding.get("evidence", "")):
-            return f"{finding['id']} {finding['status']}"
-    return ""
-
-
-def of_ssh_audit(space, findings):
+def of_ssh_audit(space):
+    """Each algorithm that it warns of or fails, and short keys."""
     out, seconds = timed(space, "ssh-audit", "--no-colors", "-b", "-l", "warn", ADDRESS)
-    rows = []
-    for kind, name in re.findall(r"^\((kex|key|enc|mac)\) (\S+)", out, re.MULTILINE):
-        rows.append(("ssh-audit", f"{kind} {name}", says(findings, SSH_CHECKS[kind], name, 22)))
+    rows = [f"{kind} {name}" for kind, name in
+            re.findall(r"^\((kex|key|enc|mac)\) (\S+)", out, re.MULTILINE)]
+    if "bit modulus" in out:
+        rows.append("key ssh-rsa size")
     return rows, seconds
 
 
-def of_sslscan(space, findings):
+def of_sslscan(space):
     out, seconds = timed(space, "sslscan", "--no-colour", "--xml=-", f"{ADDRESS}:443")
     tree = xml.etree.ElementTree.fromstring(out)
-    rows = []
-    for protocol in tree.iter("protocol"):
-        version = f"TLSv{protocol.get('version')}"
-        if protocol.get("enabled") == "1" and protocol.get("version") in ("1.0", "1.1", "2", "3"):
-            rows.append(("sslscan", version, says(findings, "tls.protocols", version, 443)))
-    for cipher in tree.iter("cipher"):
-        if cipher.get("strength") in ("null", "anonymous", "weak", "medium"):
-            rows.append(("sslscan", cipher.get("cipher"), says(findings, "tls.ciphers", "TLS", 443)))
+    rows = [f"TLSv{one.get('version')}" for one in tree.iter("protocol")
+            if one.get("enabled") == "1" and one.get("version") in ("1.0", "1.1", "2", "3")]
+    rows += [f"cipher {one.get('strength')} {one.get('cipher')}" for one in tree.iter("cipher")
+             if one.get("strength") in ("null", "anonymous", "weak", "medium")]
+    rows += ["self-signed certificate" for one in tree.iter("self-signed") if one.text == "true"]
+    rows += [f"signature {one.text}" for one in tree.iter("signature-algorithm")
+             if one.text.startswith(("sha1", "md5"))]
+    rows += [f"key {one.get('type')} {one.get('bits')}" for one in tree.iter("pk")
+             if int(one.get("bits", "0")) < 2048 and one.get("type") == "RSA"]
     return rows, seconds
 
 
-# What nmap's scripts find here, and our check about the same.
-NMAP_CHECKS = {
-    "ftp-anon": "ftp.anonymous", "ftp-bounce": "ftp.bounce", "ssh2-enum-algos": "ssh.cipher",
-    "ssh-hostkey": "ssh.host-key-size", "telnet-encryption": "telnet.encryption",
-    "smtp-commands": "smtp.encryption", "smtp-open-relay": "smtp.open-relay",
-    "http-title": "http.", "http-server-header": "http.version-leak", "http-git": "http.exposed",
-    "http-cookie-flags": "http.cookies", "http-security-headers": "http.hsts",
-    "http-methods": "http.methods", "http-trace": "http.trace", "http-headers": "http.",
-    "ssl-cert": "tls.certificate", "ssl-enum-ciphers": "tls.ciphers", "ssl-date": "tls.",
-    "tls-alpn": "tls.", "tls-nextprotoneg": "tls.", "ssl-dh-params": "tls.group",
-    "smb-protocols": "smb.smb1", "smb-security-mode": "smb.guest", "smb2-security-mode": "smb.signing",
-    "smb-os-discovery": "smb.names", "smb2-capabilities": "smb.", "smb-enum-shares": "smb.guest",
-}
+def of_testssl(space):
+    """Everything that it thinks worse than fine."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.json")
+        _, seconds = timed(space, "testssl", "--quiet", "--color", "0", "--warnings", "off", "-oj",
+                           str(report), "--ip", "one", f"{ADDRESS}:443")
+        said = json.loads(report.read_text(encoding="utf-8"))
+    return [f"{one['id']}: {one['finding'][:60]}" for one in said
+            if one["severity"] not in ("OK", "INFO")], seconds
 
 
-def of_nmap(space, findings):
-    out, seconds = timed(space, "nmap", "-n", "-Pn", "-p", PORTS, "--script", "default or safe",
-                         "-oX", "-", ADDRESS)
-    rows = []
-    tree = xml.etree.ElementTree.fromstring(out)
-    for script in tree.iter("script"):
-        name = script.get("id")
-        check = NMAP_CHECKS.get(name)
-        ours = next((f"{f['id']} {f['status']}" for f in findings
-                     if check and f["id"].startswith(check)), "")
-        rows.append(("nmap", name, ours if check else "no countermeasure: only tells"))
-    return rows, seconds
+def of_nmap(space):
+    out, seconds = timed(space, "nmap", "-n", "-Pn", "-p", PORTS, "--script",
+                         SCRIPTS, "--script-timeout", "40s",
+                         "--host-timeout", "300s", "-oX", "-", ADDRESS)
+    return [remark_of(script) for script in xml.etree.ElementTree.fromstring(out).iter("script")
+            if script.get("output", "").strip()
+            not in ("", "false", "Couldn't find any CSRF vulnerabilities.")], seconds
+
+
+def remark_of(script):
+    """Its name; what it calls vulnerable is marked, so that no general rule covers it."""
+    output = script.get("output").replace("NOT VULNERABLE", "")
+    return ("VULNERABLE " if "VULNERABLE" in output else "") + script.get("id")
+
+
+PEERS = (("ssh-audit", of_ssh_audit), ("sslscan", of_sslscan), ("testssl", of_testssl),
+         ("nmap", of_nmap))
+
+
+def print_table(rows, findings):
+    counts = {}
+    for peer, remark in sorted(set(rows)):
+        kind, behind = verdict(peer, remark, findings)
+        counts[kind] = counts.get(kind, 0) + 1
+        print(f"{kind:25}  {peer:10} {remark:50.50}  {behind[:90]}")
+    print(f"\n{len(set(rows))} remarks of peers: "
+          + ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items())))
 
 
 def main():
@@ -113,22 +119,18 @@ def main():
         missing = sum(finding["status"] == "missing" for finding in findings)
         print(f"minato audit      {ours:7.2f} s   {len(findings)} answers, {missing} missing")
         rows = []
-        peers = [("ssh-audit", of_ssh_audit), ("sslscan", of_sslscan)]
-        if "--no-nmap" not in sys.argv:
-            peers.append(("nmap", of_nmap))
-        for name, run in peers:
+        for name, run in PEERS:
+            if f"--no-{name}" in sys.argv:
+                continue
             if not shutil.which(name):
                 print(f"{name:17} not installed")
                 continue
-            more, seconds = run(auditor, findings)
-            rows += more
+            more, seconds = run(auditor)
+            rows += [(name, remark) for remark in more]
             print(f"{name:17} {seconds:7.2f} s   {seconds / ours:6.1f} × minato audit,"
                   f" {len(more)} remarks")
         print()
-        for peer, what, answer in sorted(set(rows)):
-            print(f"{'same' if answer else 'LEFT'}  {peer:10} {what:45} {answer}")
-        left = sum(not answer for _, _, answer in set(rows))
-        print(f"\n{len(set(rows))} remarks of peers, {left} without an answer of ours")
+        print_table(rows, findings)
 
 
 if __name__ == "__main__":

@@ -24,16 +24,29 @@ model::LocalText texts(std::string_view id, std::string_view what) {
 }
 
 /// The remedy of the product in front of the general one.
-model::LocalText countermeasure(const Check& check, const Case& given) {
+model::LocalText countermeasure(const Check& check, const Remedy* remedy) {
   model::LocalText text = texts(check.id, "fix");
-  const Remedy* remedy = find_remedy(check.id, given.product);
   if (remedy == nullptr) return text;
+  const std::string key = fmt::format("audit.remedy.{}", remedy->change);
+  const std::string where = remedy->place.empty()
+                                ? std::string(remedy->file)
+                                : fmt::format("{} {}", remedy->file, remedy->place);
   for (const auto language : {base::Language::en, base::Language::ja}) {
     std::string& sentence = language == base::Language::en ? text.en : text.ja;
-    sentence = base::tr(language, "audit.remedy", remedy->file, remedy->lines, remedy->reload) +
-               "\n" + sentence;
+    const std::string exact = base::tr(language, key, where, remedy->lines, remedy->reload);
+    sentence.insert(0, exact + "\n");
   }
   return text;
+}
+
+std::optional<model::Remedy> told(const Remedy* remedy) {
+  if (remedy == nullptr) return std::nullopt;
+  return model::Remedy{.product = std::string(remedy->product),
+                       .file = std::string(remedy->file),
+                       .change = std::string(remedy->change),
+                       .place = std::string(remedy->place),
+                       .lines = std::string(remedy->lines),
+                       .reload = std::string(remedy->reload)};
 }
 
 }  // namespace
@@ -68,14 +81,21 @@ std::vector<model::Finding> judge(const Case& given, const model::Endpoint& endp
       if (!selection.takes(check.id)) continue;
       const auto answer = check.judge(given);
       if (!answer) continue;
+      const Remedy* remedy = find_remedy(check.id, given.product);
       model::Finding finding{.id = std::string(check.id),
                              .status = answer->status,
                              .severity = answer->severity.value_or(check.severity),
                              .endpoint = endpoint,
                              .title = texts(check.id, "title"),
                              .evidence = answer->evidence,
-                             .countermeasure = countermeasure(check, given),
-                             .references = {}};
+                             .countermeasure = countermeasure(check, remedy),
+                             .references = {},
+                             .remedy = told(remedy)};
+      if (finding.status != model::FindingStatus::done) {
+        if (const auto place = given.facts.first("local." + finding.id)) {
+          finding.evidence += fmt::format("{}{}", finding.evidence.empty() ? "" : " · ", *place);
+        }
+      }
       for (const std::string_view reference : check.references) {
         if (!reference.empty()) finding.references.emplace_back(reference);
       }

@@ -10,6 +10,8 @@ struct Remedy {
   std::string_view check;    ///< "ssh.cipher"
   std::string_view product;  ///< "openssh"
   std::string_view file;     ///< the configuration file
+  std::string_view change;   ///< how lines go in: tools/embed_remedies.py lists the words
+  std::string_view place;    ///< the part of the file; "": all of it
   std::string_view lines;    ///< what to write there
   std::string_view reload;   ///< the command that makes it count
 };

@@ -67,4 +67,23 @@ talk::Facts read_sshd_config(const ConfigFile& file, const IncludeReader& includ
   return facts;
 }
 
+talk::Facts read_sshd_settings(std::string_view text, const talk::Facts& written) {
+  constexpr std::string_view kName = "sshd -T";
+  talk::Facts facts;
+  for (const std::string_view line : base::split(text, '\n')) {
+    const auto words = base::words(line);
+    if (words.size() < 2) continue;
+    const std::string key = "sshd." + base::to_lower(words[0]);
+    if (facts.has(key)) continue;  // HostKey, AcceptEnv: several lines, the first counts
+    const std::string place = key + ".at";
+    facts.add(key, base::to_lower(words[1]));
+    facts.add(place, written.has(place) ? fmt::format("{} ({})", kName, written.text(place))
+                                        : std::string(kName));
+  }
+  // Every sshd tells its port: a text without one is something else.
+  if (!facts.has("sshd.port")) return {};
+  facts.add("sshd.config", std::string(kName));
+  return facts;
+}
+
 }  // namespace minato::audit

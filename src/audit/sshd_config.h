@@ -23,4 +23,9 @@ using IncludeReader = std::function<std::vector<ConfigFile>(std::string_view pat
 /// inclusion ends after 16 levels.
 [[nodiscard]] talk::Facts read_sshd_config(const ConfigFile& file, const IncludeReader& include);
 
+/// What `sshd -T` prints, one "keyword value" a line: the settings that really hold, with those
+/// that nobody wrote. `written`: what the files say; a setting that stands there keeps its place as
+/// evidence: "sshd -T (file:line)". Empty when the text is no such list.
+[[nodiscard]] talk::Facts read_sshd_settings(std::string_view text, const talk::Facts& written);
+
 }  // namespace minato::audit

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,19 @@ enum class FindingStatus : std::uint8_t { done, missing, unknown };
 [[nodiscard]] std::string_view to_text(FindingStatus status);
 [[nodiscard]] base::Result<FindingStatus> parse_finding_status(std::string_view text);
 
+/// What to change for the product that was found, for people and for programs alike
+/// (docs/schema/observation.schema.json). Words like <CERTIFICATE> are the user's to fill in.
+struct Remedy {
+  std::string product{};  ///< key of data/remedies: "nginx"
+  std::string file{};     ///< the configuration file, as the product's package names it
+  std::string change{};   ///< "set", "add", "remove", "file", "flag" or "run"
+  std::string place{};    ///< the part of the file: "[global]", "server {", "<icecast>"; "": all
+  std::string lines{};    ///< what is changed there, between line feeds
+  std::string reload{};   ///< the command that makes it count
+
+  bool operator==(const Remedy&) const = default;
+};
+
 struct Finding {
   std::string id{};  ///< service and countermeasure: "http.hsts"; without white space
   FindingStatus status = FindingStatus::unknown;
@@ -34,6 +48,7 @@ struct Finding {
   std::string evidence{};  ///< what was seen, verbatim: hostile, escape to print
   LocalText countermeasure{};
   std::vector<std::string> references{};  ///< "RFC 6797"
+  std::optional<Remedy> remedy{};         ///< of the product, where it is known and told
 
   bool operator==(const Finding&) const = default;
 };

@@ -1,14 +1,19 @@
 // Wildcard listeners are asked over loopback, the others at their own address.
 #include "pipeline/audit_local.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <optional>
 
+#include "audit/server_config.h"
 #include "audit/sshd_config.h"
 #include "base/strings.h"
 #include "pipeline/local_view.h"
+#include "sys/command_output.h"
 #include "sys/file.h"
+#include "sys/process.h"
 
 namespace minato::pipeline {
 namespace {
@@ -37,16 +42,43 @@ std::vector<audit::ConfigFile> included(std::string_view pattern) {
   return files;
 }
 
-bool is_sshd(const LocalSocket& local) {
-  return std::ranges::any_of(local.processes,
-                             [](const model::Process* process) { return process->name == "sshd"; });
+bool is_held_by(const LocalSocket& local, std::string_view name) {
+  return std::ranges::any_of(
+      local.processes, [name](const model::Process* process) { return process->name == name; });
 }
 
-/// What sshd's own files say; empty when they may not be read.
+/// What sshd itself says that holds (only root may ask it), else what its files say; empty when
+/// they may not be read. Never the path of the running process: anybody may call a program sshd.
 talk::Facts sshd_facts() {
   const std::string path = "/etc/ssh/sshd_config";
   auto text = sys::read_file(path);
-  return text ? audit::read_sshd_config({path, std::move(*text)}, included) : talk::Facts();
+  talk::Facts written =
+      text ? audit::read_sshd_config({path, std::move(*text)}, included) : talk::Facts();
+  if (sys::effective_uid() != 0) return written;
+  const std::vector<std::string> words = {"-T"};
+  const auto told = sys::command_output("/usr/sbin/sshd", words);
+  if (!told) return written;
+  talk::Facts settings = audit::read_sshd_settings(*told, written);
+  return settings.entries().empty() ? written : settings;
+}
+
+/// What the files of other servers say about who holds this socket.
+talk::Facts file_facts(const LocalSocket& local) {
+  talk::Facts facts;
+  for (const audit::LocalSetting& setting : audit::local_settings()) {
+    if (!is_held_by(local, setting.process)) continue;
+    for (const audit::ConfigFile& file : included(setting.file)) {
+      audit::read_setting(setting, file, facts);
+    }
+  }
+  if (!is_held_by(local, "postgres")) return facts;
+  const std::string clusters = "/etc/postgresql";
+  const auto versions = sys::list_directory(clusters);
+  for (const std::string& version : versions ? *versions : std::vector<std::string>()) {
+    const std::string path = fmt::format("{}/{}/main/pg_hba.conf", clusters, version);
+    if (auto text = sys::read_file(path)) audit::read_pg_hba({path, std::move(*text)}, facts);
+  }
+  return facts;
 }
 
 }  // namespace
@@ -64,9 +96,11 @@ base::Result<LocalAudit> local_audit_targets() {
     const model::IpAddress address = reached_at(bound.address);
     auto& known = ports[address];
     if (std::ranges::find(known, bound.port) == known.end()) known.push_back(bound.port);
-    if (is_sshd(local)) {
+    if (is_held_by(local, "sshd")) {
       if (!of_sshd) of_sshd = sshd_facts();
       own_facts.insert_or_assign({address, bound.port}, *of_sshd);
+    } else if (talk::Facts facts = file_facts(local); !facts.entries().empty()) {
+      own_facts.insert_or_assign({address, bound.port}, std::move(facts));
     }
     // Several sockets at one port: the widest counts.
     auto [at, added] = verdicts->try_emplace({address, bound.port}, local.exposure);

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "base/strings.h"
 #include "base/text.h"
 #include "render/json_builder.h"
 
@@ -98,9 +99,22 @@ void add_exposure(Builder& builder, const model::ExposureVerdict& verdict,
   builder.text("exposure_reason", base::tr_args(language, verdict.reason_key, verdict.reason_args));
 }
 
+json::object remedy_object(const model::Remedy& remedy, const json::storage_ptr& memory) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : base::split(remedy.lines, '\n')) lines.emplace_back(line);
+  Builder builder(memory, 6);
+  builder.text("product", remedy.product)
+      .text("file", remedy.file)
+      .text("change", remedy.change)
+      .text("place", remedy.place)
+      .texts("lines", lines)
+      .text("reload", remedy.reload);
+  return builder.take();
+}
+
 json::object finding_object(const model::Finding& finding, base::Language language,
                             const json::storage_ptr& memory) {
-  Builder builder(memory, 7);
+  Builder builder(memory, 8);
   builder.text("id", finding.id)
       .text("status", to_text(finding.status))
       .text("severity", to_text(finding.severity))
@@ -108,6 +122,9 @@ json::object finding_object(const model::Finding& finding, base::Language langua
       .text("evidence", finding.evidence)
       .text("countermeasure", finding.countermeasure.in(language))
       .texts("references", finding.references);
+  if (finding.remedy && finding.status == model::FindingStatus::missing) {
+    builder.child("remedy", remedy_object(*finding.remedy, memory));
+  }
   return builder.take();
 }
 

@@ -204,6 +204,7 @@ class Box:
             self._process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log,
                                              stderr=log, start_new_session=True)
         self.pid = self._process.pid
+        self._stopped = False
 
     def _stage(self, stage, variant, folder):
         values = {key: str(port) for key, port in self.ports.items()}
@@ -228,6 +229,10 @@ class Box:
     def log(self):
         return self._log.read_text(encoding="utf-8", errors="replace")
 
+    def exit_status(self):
+        """None while it runs."""
+        return self._process.poll()
+
     def wait_until_ready(self, seconds=READY_SECONDS):
         """Until each endpoint takes a connection (UDP: until the socket is bound)."""
         deadline = time.monotonic() + seconds
@@ -238,6 +243,16 @@ class Box:
                     self.stop()
                     raise LabError(f"{self.server.name} {endpoint.key}: never ready\n{log}")
                 select.select([], [], [], 0.05)
+
+    def wait_while_closed(self, seconds):
+        """As wait_until_ready, but a server that gives a port up is fine if it goes on running."""
+        deadline = time.monotonic() + seconds
+        while not all(map(self._answers, self.server.endpoints)):
+            if self._process.poll() is not None:
+                raise LabError(f"{self.server.name}: ended\n{self.log()}")
+            if time.monotonic() > deadline:
+                return
+            select.select([], [], [], 0.05)
 
     def _answers(self, endpoint):
         port = self.ports[endpoint.key]
@@ -253,10 +268,17 @@ class Box:
                 return False
 
     def stop(self):
-        """Ends it with all it started: its PID namespace dies with its first process."""
+        """Ends it with all it started: its PID namespace dies with its first process, large ones
+        after it, so the ports are waited for too: the next box must not be taken for this one."""
+        if self._stopped:
+            return
+        self._stopped = True
         if self._process.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
+        deadline = time.monotonic() + 10
+        while any(map(self._answers, self.server.endpoints)) and time.monotonic() < deadline:
+            select.select([], [], [], 0.02)
 
 
 def accounts():

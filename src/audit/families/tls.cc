@@ -55,6 +55,11 @@ class TlsSurvey final : public Inquiry {
       if (facts.has("hello.compression")) facts_.add("tls.compression", "DEFLATE");
       return {};
     }
+    if (words.front() == "tls-order") {
+      const auto chosen = facts.number("hello.cipher");
+      if (chosen) facts_.add("tls.order", *chosen == favourite_ ? "server" : "client");
+      return {};
+    }
     if (words.front() == "tls-fallback") {
       if (facts.has("hello.cipher")) facts_.add_flag("tls.fallback-accepted");
       return {};
@@ -75,6 +80,20 @@ class TlsSurvey final : public Inquiry {
     if (name == "tls-compression") options.compression = true;
     if (name == "tls-fallback") options.fallback = true;
     return {.name = fmt::format("{} {}", name, version),
+            .machine = talk::make_tls_hello(std::move(options))};
+  }
+
+  /// Asks once more with its favourite at the end: who still gets it has a server that decides.
+  Talk order_hello(std::uint16_t favourite) {
+    ++asked_;
+    favourite_ = favourite;
+    talk::HelloOptions options{.version = kTls12,
+                               .ciphers = left_[kTls12],
+                               .groups = tls_group_numbers(),
+                               .server_name = is_name_ ? host_ : "",
+                               .preamble = preamble_};
+    options.ciphers.push_back(favourite);
+    return {.name = fmt::format("tls-order {}", kTls12),
             .machine = talk::make_tls_hello(std::move(options))};
   }
 
@@ -121,6 +140,7 @@ class TlsSurvey final : public Inquiry {
     describe(facts);
     if (version == kTls12) {
       talks.push_back(hello(version, "tls-compression"));
+      talks.push_back(order_hello(static_cast<std::uint16_t>(*facts.number("hello.cipher"))));
       return;
     }
     // Whether the lower version is refused to a client that says it could do better (RFC 7507).
@@ -147,6 +167,7 @@ class TlsSurvey final : public Inquiry {
   }
 
   std::string host_, ca_file_;
+  std::uint16_t favourite_ = 0;
   base::Timestamp now_;
   bool is_name_ = false;
   talk::TlsPreamble preamble_ = talk::TlsPreamble::none;
@@ -249,6 +270,18 @@ std::optional<Answer> fallback(const Case& given) {
   return done();
 }
 
+/// Who chooses the suite of TLS 1.2. It only matters where weak ones stand beside strong ones.
+std::optional<Answer> cipher_order(const Case& given) {
+  const auto order = given.facts.first("tls.order");
+  if (!order) return std::nullopt;
+  const auto is_missing = [](const std::optional<Answer>& answer) {
+    return answer && answer->status == model::FindingStatus::missing;
+  };
+  const bool mixed = is_missing(ciphers(given)) || is_missing(forward_secrecy(given)) ||
+                     is_missing(block_modes(given));
+  return *order == "client" && mixed ? missing(std::string(*order)) : done(std::string(*order));
+}
+
 constexpr auto kHigh = model::Severity::high;
 constexpr auto kMedium = model::Severity::medium;
 constexpr auto kLow = model::Severity::low;
@@ -262,6 +295,7 @@ constexpr std::array kChecks = {
     Check{"tls.fallback", "*", kLow, {"RFC 7507"}, fallback},
     Check{"tls.forward-secrecy", "*", kLow, {"RFC 9325"}, forward_secrecy},
     Check{"tls.block-modes", "*", kLow, {"RFC 7366", "CVE-2013-0169"}, block_modes},
+    Check{"tls.cipher-order", "*", kLow, {"RFC 9325", "NIST SP 800-52"}, cipher_order},
     Check{"tls.modern", "*", kLow, {"RFC 8446"}, modern},
 };
 

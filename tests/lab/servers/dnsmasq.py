@@ -2,8 +2,9 @@
 from real_servers import Endpoint, Server, Variant, upstream
 
 VERSION = upstream("dnsmasq-base")
-RUN = ("dnsmasq -k -C /dev/null -u root -p $dns --listen-address=0.0.0.0 --bind-interfaces"
-       " --no-hosts --address=/lab.test/10.9.0.2")
+COMMON = ("user=root\nport=$dns\nlisten-address=0.0.0.0\nbind-interfaces\nno-hosts\n"
+          "address=/lab.test/10.9.0.2\n")
+RUN = ("dnsmasq -k -C /etc/dnsmasq.conf",)
 
 SERVER = Server(
     name="dnsmasq",
@@ -11,8 +12,8 @@ SERVER = Server(
     endpoints=(Endpoint("dns", 53, "domain", "dnsmasq", VERSION, transport="udp"),
                Endpoint("dns", 53, "domain", "dnsmasq", VERSION)),
     weak=Variant(
-        run=(RUN + " --address=/#/10.9.0.9",),
+        files={"/etc/dnsmasq.conf": COMMON + "address=/#/10.9.0.9\n"}, run=RUN,
         planted=("dns/dns.version", "dns/dns.recursion")),
     hardened=Variant(
-        run=(RUN + " --no-resolv --no-ident",),
+        files={"/etc/dnsmasq.conf": COMMON + "no-resolv\nno-ident\n"}, run=RUN,
         accepted=("dns/dns.recursion",)))

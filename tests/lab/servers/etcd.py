@@ -10,8 +10,9 @@ SERVER = Server(
     packages=("etcd-server",),
     endpoints=(Endpoint("etcd", 2379, "etcd-client", "etcd", upstream("etcd-server")),),
     weak=Variant(
-        run=(COMMON + " --listen-client-urls http://0.0.0.0:$etcd"
-             " --advertise-client-urls http://127.0.0.1:$etcd",),
+        files={"/etc/default/etcd": "ETCD_LISTEN_CLIENT_URLS=http://0.0.0.0:$etcd\n"
+               "ETCD_ADVERTISE_CLIENT_URLS=http://127.0.0.1:$etcd\n"},
+        run=(f"sh -c 'set -a; . /etc/default/etcd; exec {COMMON}'",),
         planted=("etcd/etcd.authentication", "etcd/etcd.encryption")),
     hardened=Variant(
         run=(COMMON + " --listen-client-urls https://0.0.0.0:$etcd"

@@ -2,10 +2,11 @@
 from real_servers import Endpoint, Server, Variant, upstream
 
 COMMON = """
+    Include /etc/ssh/sshd_config.d/*.conf
     Port $ssh
     ListenAddress 0.0.0.0
-    HostKey /etc/ssh/minato_rsa
-    HostKey /etc/ssh/minato_ed25519
+    HostKey /etc/ssh/ssh_host_rsa_key
+    HostKey /etc/ssh/ssh_host_ed25519_key
     PidFile /run/sshd.pid
     UsePAM no
     """
@@ -24,8 +25,8 @@ SERVER = Server(
             HostKeyAlgorithms ssh-rsa,ssh-ed25519
             RequiredRSASize 1024
             """},
-        before=("ssh-keygen -q -t rsa -b 1024 -N '' -f /etc/ssh/minato_rsa",
-                "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/minato_ed25519"),
+        before=("rm -f /etc/ssh/ssh_host_* /etc/ssh/sshd_config.d/*", "ssh-keygen -q -t rsa -b 1024 -N '' -f /etc/ssh/ssh_host_rsa_key",
+                "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key"),
         run=("/usr/sbin/sshd -D -e",),
         planted=("ssh/ssh.cipher", "ssh/ssh.mac", "ssh/ssh.key-exchange",
                  "ssh/ssh.host-key-size", "ssh/ssh.host-key-signature", "ssh/ssh.password",
@@ -40,6 +41,6 @@ SERVER = Server(
             KexAlgorithms sntrup761x25519-sha512@openssh.com,curve25519-sha256
             HostKeyAlgorithms ssh-ed25519,rsa-sha2-512,rsa-sha2-256
             """},
-        before=("ssh-keygen -q -t rsa -b 3072 -N '' -f /etc/ssh/minato_rsa",
-                "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/minato_ed25519"),
+        before=("rm -f /etc/ssh/ssh_host_* /etc/ssh/sshd_config.d/*", "ssh-keygen -q -t rsa -b 3072 -N '' -f /etc/ssh/ssh_host_rsa_key",
+                "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key"),
         run=("/usr/sbin/sshd -D -e",)))

@@ -29,8 +29,10 @@ SERVER = Server(
     endpoints=(Endpoint("ldap", 389, "ldap", "OpenLDAP"),),
     weak=Variant(
         files=FIRST | {"/etc/slapd-lab.conf": COMMON + DATABASE + "access to * by * read\n"},
-        before=PREPARE,
-        run=("slapd -d 0 -f /etc/slapd-lab.conf -h ldap://0.0.0.0:$ldap",),
+        # In cn=config, as the package keeps it.
+        before=(*PREPARE, "rm -rf /etc/ldap/slapd.d", "mkdir -p /etc/ldap/slapd.d",
+                "slaptest -f /etc/slapd-lab.conf -F /etc/ldap/slapd.d"),
+        run=("slapd -d 0 -F /etc/ldap/slapd.d -h ldap://0.0.0.0:$ldap",),
         planted=("ldap/ldap.anonymous", "ldap/ldap.encryption")),
     hardened=Variant(
         files=FIRST | {"/etc/slapd-lab.conf": COMMON + """

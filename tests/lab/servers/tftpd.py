@@ -8,7 +8,9 @@ SERVER = Server(
     weak=Variant(
         before=("mkdir -p /srv/tftp", "echo boot > /srv/tftp/pxelinux.0",
                 "chmod 777 /srv/tftp"),
-        run=("in.tftpd --foreground --secure --create -u tftp -a 0.0.0.0:$tftp /srv/tftp",),
+        files={"/etc/default/tftpd-hpa": 'TFTP_ADDRESS="0.0.0.0:$tftp"\n'},
+        run=("sh -c '. /etc/default/tftpd-hpa; exec in.tftpd --foreground --secure --create -u tftp"
+             " -a $$TFTP_ADDRESS /srv/tftp'",),
         planted=("tftp/tftp.present",)),
     hardened=Variant(
         before=("mkdir -p /srv/tftp",),

@@ -16,4 +16,4 @@ SERVER = Server(
         run=(COMMON, f"sh -c '{VNC} -rfbport $vnc -passwd $password -listen 0.0.0.0"
              " -ssl /etc/lab/vnc.pem'"),
         # x11vnc has no option for its ciphers.
-        accepted=("vnc/tls.block-modes", "vnc/tls.forward-secrecy")))
+        accepted=("vnc/tls.block-modes", "vnc/tls.forward-secrecy", "vnc/tls.cipher-order")))

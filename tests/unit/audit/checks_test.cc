@@ -220,10 +220,49 @@ TEST(Checks, AreChosenByIdAndByGroup) {
   EXPECT_TRUE(covers_any_check("tls"));
 }
 
+TEST(TlsChecks, OrderMattersOnlyWhereWeakSuitesStandBesideStrongOnes) {
+  const auto status_with = [](std::string_view suite, std::string_view order) {
+    talk::Facts facts;
+    facts.add("tls.version", "TLSv1.2");
+    facts.add("tls.accepts", "TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    facts.add("tls.accepts", std::string("TLSv1.2 ") + std::string(suite));
+    facts.add("tls.order", order);
+    const auto findings =
+        judge({.facts = facts, .tunnel = "tls"}, {}, {.only = {"tls.cipher-order"}});
+    return findings.empty() ? "none" : std::string(to_text(findings.front().status));
+  };
+  EXPECT_EQ(status_with("TLS_RSA_WITH_AES_128_CBC_SHA", "client"), "missing");
+  EXPECT_EQ(status_with("TLS_RSA_WITH_AES_128_CBC_SHA", "server"), "done");
+  EXPECT_EQ(status_with("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "client"), "done");
+}
+
 TEST(Remedies, BelongToChecksThatExist) {
   for (const Remedy& remedy : remedies()) {
     EXPECT_NE(find_check(remedy.check), nullptr) << remedy.product << " " << remedy.check;
   }
+}
+
+TEST(Remedies, SayHowTheirLinesGoInInBothLanguages) {
+  for (const Remedy& remedy : remedies()) {
+    EXPECT_TRUE(base::has_text("audit.remedy." + std::string(remedy.change))) << remedy.check;
+    EXPECT_FALSE(remedy.lines.empty()) << remedy.check;
+    EXPECT_FALSE(remedy.reload.empty()) << remedy.check;
+  }
+}
+
+TEST(Remedies, AreToldForProgramsBesideTheSentence) {
+  talk::Facts facts;
+  facts.add("sshd.config", "sshd_config");
+  facts.add("sshd.permitrootlogin", "yes");
+  const Case given{.facts = facts, .service = "ssh", .tunnel = "", .product = "openssh"};
+  const auto findings = judge(given, {}, {.only = {"ssh.root-login"}});
+  ASSERT_EQ(findings.size(), 1U);
+  ASSERT_TRUE(findings[0].remedy);
+  EXPECT_EQ(findings[0].remedy->change, "set");
+  EXPECT_EQ(findings[0].remedy->file, "/etc/ssh/sshd_config.d/minato.conf");
+  EXPECT_EQ(findings[0].remedy->lines, "PermitRootLogin prohibit-password");
+  EXPECT_THAT(findings[0].countermeasure.ja,
+              testing::HasSubstr("PermitRootLogin prohibit-password"));
 }
 
 TEST(EndsOfLife, FallOnWholePartsOfAVersion) {

@@ -46,5 +46,25 @@ TEST(SshdConfig, ends_where_files_include_themselves) {
   EXPECT_LT(asked, 40);
 }
 
+TEST(SshdConfig, believes_what_the_program_says_before_what_its_files_say) {
+  const auto written = read_sshd_config({"/etc/ssh/sshd_config", "PermitRootLogin no\n"}, nothing);
+  const auto facts = read_sshd_settings(
+      "port 22\naddressfamily any\npermitrootlogin without-password\nmaxauthtries 6\n"
+      "hostkey /etc/ssh/ssh_host_rsa_key\nhostkey /etc/ssh/ssh_host_ed25519_key\n"
+      "x11forwarding Yes\nsubsystem sftp /usr/lib/openssh/sftp-server\n",
+      written);
+  EXPECT_EQ(facts.text("sshd.permitrootlogin"), "without-password");
+  EXPECT_EQ(facts.text("sshd.permitrootlogin.at"), "sshd -T (/etc/ssh/sshd_config:1)");
+  EXPECT_EQ(facts.text("sshd.x11forwarding"), "yes");
+  EXPECT_EQ(facts.text("sshd.x11forwarding.at"), "sshd -T");
+  EXPECT_EQ(facts.text("sshd.hostkey"), "/etc/ssh/ssh_host_rsa_key");
+  EXPECT_EQ(facts.text("sshd.config"), "sshd -T");
+}
+
+TEST(SshdConfig, takes_no_other_text_for_settings) {
+  EXPECT_TRUE(read_sshd_settings("", {}).entries().empty());
+  EXPECT_TRUE(read_sshd_settings("usage: sshd [-46DdeiqTtV]\n", {}).entries().empty());
+}
+
 }  // namespace
 }  // namespace minato::audit
