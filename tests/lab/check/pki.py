@@ -24,6 +24,14 @@ subjectKeyIdentifier = hash
 basicConstraints = CA:FALSE
 subjectAltName = ${ENV::NAMES}
 extendedKeyUsage = serverAuth
+[staple]
+basicConstraints = CA:FALSE
+subjectAltName = ${ENV::NAMES}
+extendedKeyUsage = serverAuth
+tlsfeature = status_request
+[responder]
+basicConstraints = CA:FALSE
+extendedKeyUsage = OCSPSigning
 [req]
 distinguished_name = name
 [name]
@@ -62,13 +70,28 @@ class Pki:
                       f"{name}.crt", "-keyfile", f"{issuer}.key", *signer, "-extensions", section,
                       "-startdate", dates[0], "-enddate", dates[1], names=names)
 
-    def leaf(self, name, names, dates=GOOD, chain=True, selfsign=False):
+    def leaf(self, name, names, dates=GOOD, chain=True, selfsign=False, section="leaf"):
         self._request(name)
-        self._sign(name, name if selfsign else "middle", "leaf", dates, names, selfsign)
+        self._sign(name, name if selfsign else "middle", section, dates, names, selfsign)
         text = (self.folder / f"{name}.crt").read_text(encoding="ascii")
         if chain and not selfsign:
             text += (self.folder / "middle.crt").read_text(encoding="ascii")
         (self.folder / f"{name}.pem").write_text(text, encoding="ascii")
+
+    def responder(self, name, issuer="middle"):
+        """Who may sign OCSP answers of `issuer`."""
+        self._request(name)
+        self._sign(name, issuer, "responder", GOOD, "DNS:none")
+
+    def revoke(self, name, reason="keyCompromise"):
+        self._openssl("ca", "-config", "config", "-keyfile", "middle.key", "-cert", "middle.crt",
+                      "-revoke", f"{name}.crt", "-crl_reason", reason)
+
+    def staple(self, out, about, signer="middle", index="index.txt", days=7):
+        """An OCSP answer about a leaf, as a server would staple it: OUT.der."""
+        self._openssl("ocsp", "-issuer", "middle.crt", "-cert", f"{about}.crt", "-reqout", f"{out}.req")
+        self._openssl("ocsp", "-index", index, "-CA", "middle.crt", "-rsigner", f"{signer}.crt", "-rkey",
+                      f"{signer}.key", "-reqin", f"{out}.req", "-respout", f"{out}.der", "-ndays", str(days))
 
     @property
     def root(self):
