@@ -117,9 +117,9 @@ class Checker::Inspection {
   void judge_staple() {
     const auto& chain = result_.talk.chain;
     const auto issuer = result_.talk.staple.empty() ? std::nullopt : checker_.trust_->issuer(chain);
-    result_.staple = talk::judge_staple(result_.talk.staple, chain.front(),
-                                        issuer ? base::Bytes(*issuer) : base::Bytes(),
-                                        checker_.clock_.now());
+    result_.staple =
+        talk::judge_staple(result_.talk.staple, chain.front(),
+                           issuer ? base::Bytes(*issuer) : base::Bytes(), checker_.clock_.now());
     talk::Facts& facts = result_.talk.facts;
     facts.add("tls.ocsp", to_text(result_.staple->verdict));
     const auto add_moment = [&](std::string_view key, base::Timestamp moment) {

@@ -71,7 +71,7 @@ struct CheckResult {
   std::optional<talk::Certificate> certificate{};
   std::vector<talk::CertificateFault> certificate_faults{};
   std::optional<talk::Staple> staple{};  ///< judged; nothing without a certificate
-  bool certificate_ignored = false;  ///< the user wants them told, not to fail
+  bool certificate_ignored = false;      ///< the user wants them told, not to fail
   std::optional<SecondLook> second_look{};
   std::optional<ResetOrigin> reset_origin{};
   bool origin_unseen = false;  ///< nobody may look where the RST came from

@@ -57,8 +57,7 @@ bool settle_session(SSL* session, const TlsOptions& options) {
       SSL_set_tlsext_host_name(session, options.server_name.c_str()) != 1) {
     return false;
   }
-  if (options.staple_wanted &&
-      SSL_set_tlsext_status_type(session, TLSEXT_STATUSTYPE_ocsp) != 1) {
+  if (options.staple_wanted && SSL_set_tlsext_status_type(session, TLSEXT_STATUSTYPE_ocsp) != 1) {
     return false;
   }
   const auto alpn = alpn_list(options.alpn);
