@@ -1,5 +1,6 @@
 """Certificates of a lab: a root, an intermediate authority, and leaves that are right or wrong in one way."""
 import pathlib
+import re
 import subprocess
 
 CONFIG = """
@@ -39,6 +40,26 @@ distinguished_name = name
 GOOD = ("20200101000000Z", "20490101000000Z")
 PAST = ("20200101000000Z", "20210101000000Z")
 FUTURE = ("20480101000000Z", "20490101000000Z")
+
+
+def der(tag, body):
+    if len(body) < 128:
+        return bytes([tag, len(body)]) + body
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(size)]) + size + body
+
+
+def der_parts(text):
+    """[(tag, body)] of what follows each other in DER."""
+    parts = []
+    while text:
+        tag, length, at = text[0], text[1], 2
+        if length & 0x80:
+            at += length & 0x7F
+            length = int.from_bytes(text[2:at], "big")
+        parts.append((tag, text[at:at + length]))
+        text = text[at + length:]
+    return parts
 
 
 class Pki:
@@ -87,13 +108,27 @@ class Pki:
         self._openssl("ca", "-config", "config", "-keyfile", "middle.key", "-cert", "middle.crt",
                       "-revoke", f"{name}.crt", "-crl_reason", reason)
 
-    def staple(self, out, about, signer="middle", index="index.txt", days=7):
+    def staple(self, out, about, signer="middle", index="index.txt"):
         """An OCSP answer about a leaf, as a server would staple it: OUT.der."""
         self._openssl("ocsp", "-issuer", "middle.crt", "-cert", f"{about}.crt", "-reqout", f"{out}.req")
         self._openssl("ocsp", "-index", index, "-CA", "middle.crt", "-rsigner", f"{signer}.crt", "-rkey",
-                      f"{signer}.key", "-reqin", f"{out}.req", "-respout", f"{out}.der", "-ndays", str(days),
-                      # Answers that are out of date are made on purpose.
-                      "-validity_period", "100000000")
+                      f"{signer}.key", "-reqin", f"{out}.req", "-respout", f"{out}.der", "-ndays", "7")
+
+    def aged(self, out, staple, signer="middle"):
+        """The answer of STAPLE with all its times in 2021, rightly signed: OUT.der."""
+        # SEQ { status, [0] { SEQ { type, OCTETS { SEQ { data, algorithm, signature, certificates } } } } }
+        parts = der_parts((self.folder / f"{staple}.der").read_bytes())
+        status, answer = der_parts(parts[0][1])
+        kind, octets = der_parts(der_parts(answer[1])[0][1])
+        data, algorithm, _, *rest = der_parts(der_parts(octets[1])[0][1])
+        old = re.sub(rb"20[0-9]{12}Z", b"20210101000000Z", data[1])
+        tbs = self.folder / f"{out}.tbs"
+        tbs.write_bytes(der(data[0], old))
+        self._openssl("dgst", "-sha256", "-sign", f"{signer}.key", "-out", f"{out}.sig", tbs.name)
+        signature = der(0x03, b"\0" + (self.folder / f"{out}.sig").read_bytes())
+        basic = der(0x30, der(data[0], old) + der(*algorithm) + signature + b"".join(der(*one) for one in rest))
+        whole = der(0x30, der(*status) + der(0xA0, der(0x30, der(*kind) + der(0x04, basic))))
+        (self.folder / f"{out}.der").write_bytes(whole)
 
     @property
     def root(self):

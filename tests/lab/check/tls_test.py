@@ -32,8 +32,7 @@ class Tls(Checking):
         cls.pki.staple("other", "other")
         cls.pki.revoke("revoked")
         cls.pki.staple("revoked", "revoked")
-        # Its next update was ten days ago.
-        cls.pki.staple("old", "good", days=-10)
+        cls.pki.aged("old", "good")
         # An answer of the authority that it cannot answer now: tryLater.
         (cls.pki.folder / "later.der").write_bytes(bytes.fromhex("30030a0103"))
         cls.ports = iter(range(4430, 4500))
