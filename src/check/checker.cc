@@ -111,6 +111,25 @@ class Checker::Inspection {
     result_.certificate_faults = checker_.trust_->judge(
         result_.talk.chain, result_.target.host, checker_.clock_.now(),
         options().certificate_ignored ? talk::JudgeEffort::quick : talk::JudgeEffort::thorough);
+    judge_staple();
+  }
+
+  void judge_staple() {
+    const auto& chain = result_.talk.chain;
+    const auto issuer = result_.talk.staple.empty() ? std::nullopt : checker_.trust_->issuer(chain);
+    result_.staple =
+        talk::judge_staple(result_.talk.staple, chain.front(),
+                           issuer ? base::Bytes(*issuer) : base::Bytes(), checker_.clock_.now());
+    talk::Facts& facts = result_.talk.facts;
+    facts.add("tls.ocsp", to_text(result_.staple->verdict));
+    const auto add_moment = [&](std::string_view key, base::Timestamp moment) {
+      if (moment != base::Timestamp{}) facts.add(key, base::to_text(moment));
+    };
+    add_moment("tls.ocsp-this-update", result_.staple->begins);
+    add_moment("tls.ocsp-next-update", result_.staple->ends);
+    add_moment("tls.ocsp-revoked-at", result_.staple->revoked_at);
+    if (!result_.staple->reason.empty()) facts.add("tls.ocsp-reason", result_.staple->reason);
+    if (result_.certificate && result_.certificate->must_staple) facts.add_flag("tls.must-staple");
   }
 
   void finish() {

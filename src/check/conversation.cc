@@ -13,6 +13,7 @@ std::unique_ptr<talk::Machine> machine_for(const Target& target, const std::stri
 
 talk::TalkOptions talk_options(const Target& target) {
   talk::TalkOptions options{.wrapping = target.wrapping};
+  options.tls.staple_wanted = true;
   options.tls.server_name = target.literal ? "" : target.host;
   if (target.protocol != nullptr && target.protocol->name == "http") {
     options.tls.alpn = {"http/1.1"};

@@ -123,6 +123,9 @@ std::string finding_of(const CheckResult& result, StageKind kind) {
         words += fmt::format(" · {} (→ {})", result.certificate->subject,
                              base::to_text(result.certificate->ends).substr(0, 10));
       }
+      if (result.staple && result.staple->verdict != talk::StapleVerdict::none) {
+        words += fmt::format(" · OCSP {}", to_text(result.staple->verdict));
+      }
       return words;
     }
     case StageKind::application:

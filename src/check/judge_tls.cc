@@ -82,6 +82,24 @@ void add_session_evidence(const CheckResult& result, Stage& stage) {
   stage.evidence.push_back({"check.evidence.chain", {fmt::format("{}", result.talk.chain.size())}});
 }
 
+/// What the server proves about its certificate, where it does or should.
+void add_staple_evidence(const CheckResult& result, Stage& stage) {
+  if (!result.staple) return;
+  const talk::Staple& staple = *result.staple;
+  if (staple.verdict == talk::StapleVerdict::none) {
+    if (result.certificate && result.certificate->must_staple) {
+      stage.evidence.push_back({"check.evidence.must-staple", {}});
+    }
+    return;
+  }
+  const auto day = [](base::Timestamp moment) {
+    return moment == base::Timestamp{} ? std::string("-") : day_text(moment);
+  };
+  stage.evidence.push_back({fmt::format("check.evidence.ocsp.{}", to_text(staple.verdict)),
+                            {day(staple.begins), day(staple.ends), day(staple.revoked_at),
+                             staple.reason.empty() ? "-" : staple.reason}});
+}
+
 void add_failure_evidence(const CheckResult& result, Stage& stage) {
   const talk::TalkReport& talk = result.talk;
   if (talk.tls_failure && talk.tls_failure->alert >= 0) {
@@ -155,8 +173,13 @@ void judge_tls(CheckResult& result) {
     stage.evidence.push_back(
         {"check.evidence.fault." + std::string(talk::to_text(fault)), {result.target.host}});
   }
+  add_staple_evidence(result, stage);
   stage.outcome = StageOutcome::ok;
-  if (!result.certificate_faults.empty() && !result.certificate_ignored) {
+  if (result.certificate_ignored) return;
+  if (result.staple && result.staple->verdict == talk::StapleVerdict::revoked) {
+    stage.outcome = StageOutcome::failed;
+    stage.cause = Cause::certificate_revoked;
+  } else if (!result.certificate_faults.empty()) {
     stage.outcome = StageOutcome::failed;
     stage.cause = cause_of(result.certificate_faults.front());
   }

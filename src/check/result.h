@@ -15,6 +15,7 @@
 #include "check/target.h"
 #include "talk/certificate.h"
 #include "talk/driver.h"
+#include "talk/ocsp.h"
 
 namespace minato::check {
 
@@ -69,7 +70,8 @@ struct CheckResult {
   talk::TalkReport talk{};
   std::optional<talk::Certificate> certificate{};
   std::vector<talk::CertificateFault> certificate_faults{};
-  bool certificate_ignored = false;  ///< the user wants them told, not to fail
+  std::optional<talk::Staple> staple{};  ///< judged; nothing without a certificate
+  bool certificate_ignored = false;      ///< the user wants them told, not to fail
   std::optional<SecondLook> second_look{};
   std::optional<ResetOrigin> reset_origin{};
   bool origin_unseen = false;  ///< nobody may look where the RST came from

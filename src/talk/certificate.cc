@@ -10,39 +10,21 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <utility>
 
 #include "model/ip_address.h"
+#include "talk/x509_parts.h"
 
 namespace minato::talk {
 namespace {
 
-struct FreeCertificate {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-};
-using OwnedCertificate = std::unique_ptr<X509, FreeCertificate>;
-struct FreeStore {
-  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
-};
-struct FreeStoreContext {
-  void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
-};
-struct FreeStack {
-  // The certificates belong to others.
-  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
-};
 struct FreeNames {
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
 };
-
-OwnedCertificate parse(base::Bytes der) {
-  const std::uint8_t* cursor = der.data();
-  OwnedCertificate made(d2i_X509(nullptr, &cursor, static_cast<long>(der.size())));
-  ERR_clear_error();
-  return made;
-}
+struct FreeFeatures {
+  void operator()(TLS_FEATURE* features) const { TLS_FEATURE_free(features); }
+};
 
 std::string common_name(const X509_NAME* name) {
   std::array<char, 512> text{};
@@ -59,17 +41,6 @@ std::string common_name(const X509_NAME* name) {
   }
   X509_NAME_oneline(name, text.data(), static_cast<int>(text.size()));
   return text.data();
-}
-
-base::Timestamp moment_of(const ASN1_TIME* time) {
-  std::tm broken_down{};
-  if (ASN1_TIME_to_tm(time, &broken_down) != 1) return {};
-  using std::chrono::seconds;
-  const std::chrono::sys_days day =
-      std::chrono::year(broken_down.tm_year + 1900) /
-      std::chrono::month(static_cast<unsigned>(broken_down.tm_mon + 1)) /
-      std::chrono::day(static_cast<unsigned>(broken_down.tm_mday));
-  return day + seconds(broken_down.tm_hour * 3600 + broken_down.tm_min * 60 + broken_down.tm_sec);
 }
 
 std::vector<std::string> names_of(const X509* certificate) {
@@ -92,6 +63,23 @@ std::vector<std::string> names_of(const X509* certificate) {
     }
   }
   return found;
+}
+
+/// The TLS feature extension with status_request in it (RFC 7633 section 4).
+bool wants_staple(const X509* certificate) {
+  constexpr std::int64_t kStatusRequest = 5;
+  const std::unique_ptr<TLS_FEATURE, FreeFeatures> features(
+      static_cast<TLS_FEATURE*>(X509_get_ext_d2i(certificate, NID_tlsfeature, nullptr, nullptr)));
+  constexpr int kMostFeatures = 64;
+  const int count = features ? sk_ASN1_INTEGER_num(features.get()) : 0;
+  for (int i = 0; i < std::min(count, kMostFeatures); ++i) {
+    std::int64_t number = 0;
+    if (ASN1_INTEGER_get_int64(&number, sk_ASN1_INTEGER_value(features.get(), i)) == 1 &&
+        number == kStatusRequest) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::string key_of(const X509* certificate) {
@@ -175,7 +163,7 @@ int note_error(int ok, X509_STORE_CTX* context) {
 }  // namespace
 
 std::optional<Certificate> read_certificate(base::Bytes der) {
-  const OwnedCertificate parsed = parse(der);
+  const OwnedCertificate parsed = parse_x509(der);
   if (!parsed) return std::nullopt;
   const X509* const certificate = parsed.get();
   Certificate read;
@@ -188,6 +176,7 @@ std::optional<Certificate> read_certificate(base::Bytes der) {
   if (const char* const name = OBJ_nid2sn(X509_get_signature_nid(certificate))) {
     read.signature = name;
   }
+  read.must_staple = wants_staple(certificate);
   read.self_issued =
       X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
   ERR_clear_error();
@@ -263,7 +252,7 @@ std::vector<CertificateFault> TrustStore::judge(const std::vector<std::vector<st
                                                 JudgeEffort effort) const {
   std::vector<OwnedCertificate> owned;
   for (const auto& der : chain) {
-    if (OwnedCertificate parsed = parse(der)) owned.push_back(std::move(parsed));
+    if (OwnedCertificate parsed = parse_x509(der)) owned.push_back(std::move(parsed));
   }
   if (owned.empty()) return {CertificateFault::broken};
   std::vector<CertificateFault> faults = parts_->judge(owned, host, now);
@@ -277,6 +266,24 @@ std::vector<CertificateFault> TrustStore::judge(const std::vector<std::vector<st
   }
   ERR_clear_error();
   return faults;
+}
+
+std::optional<std::vector<std::uint8_t>> TrustStore::issuer(
+    const std::vector<std::vector<std::uint8_t>>& chain) const {
+  const OwnedCertificate own = chain.empty() ? nullptr : parse_x509(chain.front());
+  if (!own) return std::nullopt;
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    const OwnedCertificate candidate = parse_x509(chain[i]);
+    if (candidate && X509_check_issued(candidate.get(), own.get()) == X509_V_OK) return chain[i];
+  }
+  const std::unique_ptr<X509_STORE_CTX, FreeStoreContext> context(X509_STORE_CTX_new());
+  X509_STORE_CTX_init(context.get(), parts_->ready(), own.get(), nullptr);
+  X509* found = nullptr;
+  if (X509_STORE_CTX_get1_issuer(&found, context.get(), own.get()) != 1) {
+    ERR_clear_error();
+    return std::nullopt;
+  }
+  return der_of(OwnedCertificate(found).get());
 }
 
 }  // namespace minato::talk

@@ -24,6 +24,8 @@ struct Certificate {
   std::string key{};        ///< "RSA 2048", "EC 256", "Ed25519"
   std::string signature{};  ///< "sha256WithRSAEncryption"
   bool self_issued = false;
+  /// It asks clients to refuse a server that brings no proof of its validity (RFC 7633).
+  bool must_staple = false;
 };
 
 /// Errors as values: the bytes are no certificate.
@@ -57,6 +59,10 @@ class TrustStore {
   [[nodiscard]] std::vector<CertificateFault> judge(
       const std::vector<std::vector<std::uint8_t>>& chain, const std::string& host,
       base::Timestamp now, JudgeEffort effort = JudgeEffort::thorough) const;
+  /// Who signed the first certificate of a chain, DER: another one of the chain, else an authority
+  /// of the store; nothing when neither is there.
+  [[nodiscard]] std::optional<std::vector<std::uint8_t>> issuer(
+      const std::vector<std::vector<std::uint8_t>>& chain) const;
 
  private:
   struct Parts;

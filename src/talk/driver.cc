@@ -90,6 +90,7 @@ void Driver::pump_tls() {
   if (!was_secured && (state == TlsSession::State::open || state == TlsSession::State::closed)) {
     report_.moments.secured = dialer_.now();
     report_.chain = tls_->chain();
+    report_.staple = tls_->staple();
     tls_->describe(report_.facts);
     if (starttls_) {
       machine_->on_secured(outbox_);

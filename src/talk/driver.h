@@ -38,6 +38,7 @@ struct TalkReport {
   std::optional<base::Malformed> malformed{};
   std::optional<TlsFailure> tls_failure{};
   std::vector<std::vector<std::uint8_t>> chain{};  ///< certificates as sent, DER
+  std::vector<std::uint8_t> staple{};              ///< the stapled OCSP answer, empty for none
   std::string first_received{};                    ///< the first bytes of the network, at most 512
   std::size_t received_bytes = 0;
   bool finished = false;  ///< the machine learned all it wanted

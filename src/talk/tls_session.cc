@@ -3,11 +3,11 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
 #include <array>
 
 #include "model/ip_address.h"
+#include "talk/x509_parts.h"
 
 namespace minato::talk {
 namespace {
@@ -55,6 +55,9 @@ bool settle_context(SSL_CTX* context, const TlsOptions& options) {
 bool settle_session(SSL* session, const TlsOptions& options) {
   if (!options.server_name.empty() && !model::IpAddress::parse(options.server_name) &&
       SSL_set_tlsext_host_name(session, options.server_name.c_str()) != 1) {
+    return false;
+  }
+  if (options.staple_wanted && SSL_set_tlsext_status_type(session, TLSEXT_STATUSTYPE_ocsp) != 1) {
     return false;
   }
   const auto alpn = alpn_list(options.alpn);
@@ -197,15 +200,16 @@ std::vector<std::vector<std::uint8_t>> TlsSession::chain() const {
   std::vector<std::vector<std::uint8_t>> chain;
   const STACK_OF(X509)* const sent = SSL_get_peer_cert_chain(parts_->session.get());
   for (int i = 0; sent != nullptr && i < sk_X509_num(sent); ++i) {
-    const X509* const certificate = sk_X509_value(sent, i);
-    const int length = i2d_X509(certificate, nullptr);
-    if (length <= 0) continue;
-    std::vector<std::uint8_t> der(static_cast<std::size_t>(length));
-    std::uint8_t* cursor = der.data();
-    i2d_X509(certificate, &cursor);
-    chain.push_back(std::move(der));
+    if (auto der = der_of(sk_X509_value(sent, i)); !der.empty()) chain.push_back(std::move(der));
   }
   return chain;
+}
+
+std::vector<std::uint8_t> TlsSession::staple() const {
+  const unsigned char* response = nullptr;
+  const long length = SSL_get_tlsext_status_ocsp_resp(parts_->session.get(), &response);
+  if (response == nullptr || length <= 0) return {};
+  return {response, response + length};
 }
 
 void TlsSession::describe(Facts& facts) const {

@@ -32,6 +32,8 @@ struct TlsOptions {
   std::string ciphers{};
   /// Old and weak algorithms too: only for audits.
   bool weak_allowed = false;
+  /// The server is asked for the proof that its certificate is valid (OCSP stapling).
+  bool staple_wanted = false;
 };
 
 /// Why a handshake failed, or an open session broke.
@@ -73,6 +75,8 @@ class TlsSession {
   void describe(Facts& facts) const;
   /// The chain as the server sent it, DER, its own certificate first.
   [[nodiscard]] std::vector<std::vector<std::uint8_t>> chain() const;
+  /// The stapled OCSP answer as the server sent it, for talk/ocsp.h; empty when it sent none.
+  [[nodiscard]] std::vector<std::uint8_t> staple() const;
 
  private:
   struct Parts;

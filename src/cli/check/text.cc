@@ -101,6 +101,21 @@ void write_failure(Context& context, const CheckResult& result, const Stage& fai
   write_field(context, context.tr("check.field.try"), words.advice);
 }
 
+/// A proof of the certificate's validity that proves nothing, or one that is missing.
+void write_staple_note(Context& context, const CheckResult& result) {
+  if (!result.staple || result.staple->verdict == talk::StapleVerdict::good) return;
+  const Stage& stage = result.stage(StageKind::tls);
+  if (stage.outcome != StageOutcome::ok) return;
+  for (const check::Evidence& evidence : stage.evidence) {
+    if (!evidence.key.starts_with("check.evidence.ocsp.") &&
+        evidence.key != "check.evidence.must-staple") {
+      continue;
+    }
+    write_field(context, context.tr("check.field.note"),
+                base::tr_args(context.language, evidence.key, escaped(evidence.args)));
+  }
+}
+
 void write_notes(Context& context, const CheckResult& result) {
   if (result.certificate_ignored && !result.certificate_faults.empty()) {
     std::string faults;
@@ -111,6 +126,7 @@ void write_notes(Context& context, const CheckResult& result) {
     }
     write_field(context, context.tr("check.field.note"), context.tr("check.ignored", faults));
   }
+  write_staple_note(context, result);
   if (result.failed() == nullptr && result.talk.facts.has("http.via")) {
     write_field(
         context, context.tr("check.field.note"),
