@@ -109,6 +109,16 @@ class Capture(unittest.TestCase):
         self.assertEqual(minato("capture", "no-such-interface").returncode, 2)
         self.assertEqual(minato("capture", str(self.file), "--packet", "99").returncode, 1)
 
+    def test_an_option_that_would_do_nothing_is_a_mistake_in_the_command_line(self):
+        for options, named in ((("any", "-C", "1"), "--rotate-size"), (("any", "-G", "1"), "--rotate-after"),
+                               (("any", "-W", "3"), "--files"), (("any", "-W", "3", "-w", "x.pcapng"), "--files"),
+                               ((str(self.file), "--top"), "--top"), ((str(self.file), "-w", "x.pcapng"), "--write"),
+                               ((str(self.file), "-d", "3"), "--duration"), ((str(self.file), "--mermaid"), "--mermaid"),
+                               ((str(self.file), "--svg", "x.svg"), "--svg")):
+            out = minato("capture", *options)
+            self.assertEqual(out.returncode, 2, options)
+            self.assertIn(named, out.stderr)
+
     def test_the_demonstration_works_with_and_without_rights(self):
         shown = minato("capture", "--demo", "--width", "90").stdout
         without = subprocess.run(["setpriv", "--bounding-set", "-net_raw,-sys_admin", BINARY, "capture", "--demo",
