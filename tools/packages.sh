@@ -6,11 +6,12 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache mold pkg-config python3 git ca-cert
   libexpected-dev libfmt-dev libspdlog-dev libutf8proc-dev libcli11-dev
   libboost1.81-dev libboost-json1.81-dev
   libmnl-dev libnftables-dev libcap-ng-dev libseccomp-dev libsystemd-dev libpcap-dev
-  libncurses-dev libssl-dev zlib1g-dev libpcre2-dev libtomlplusplus-dev libpugixml-dev scdoc)
+  libncurses-dev libssl-dev zlib1g-dev liblzma-dev libzstd-dev libbz2-dev liblz4-dev libpcre2-dev libtomlplusplus-dev libpugixml-dev scdoc)
 
 TEST_PACKAGES=(libgtest-dev libgmock-dev libbenchmark-dev clang-format-19 clang-tidy-19
   libclang-rt-19-dev gcovr python3-jsonschema man-db ndiff python3-libnmap libxml2-utils
-  openssh-client nftables iptables iproute2 libcap2-bin nmap masscan zmap procps lsof net-tools tmux librsvg2-bin fonts-noto-cjk fonts-dejavu-core tshark tcpdump)
+  openssh-client nftables iptables iproute2 libcap2-bin nmap masscan zmap procps lsof net-tools tmux librsvg2-bin fonts-noto-cjk fonts-dejavu-core tshark tcpdump
+  gzip xz-utils zstd bzip2 lz4)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi

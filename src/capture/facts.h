@@ -16,6 +16,7 @@ struct Facts {
   std::string tunnel{};       ///< "tls", "quic", "" for none
   std::string server_name{};  ///< asked for by TLS (SNI), HTTP (Host) or QUIC
   std::string alpn{};         ///< what TLS agreed to speak, or what the client offered first
+  std::string ja4{};          ///< fingerprint of the TLS client
   std::string version{};      ///< "TLS 1.3", "QUIC v1", "HTTP/1.1"
   std::string product{};      ///< Server header, SSH software, greeting
   std::string request{};      ///< "GET /index.html", "A www.example.com"

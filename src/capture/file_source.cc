@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "capture/gzip.h"
+#include "capture/compression/compression.h"
 #include "sys/byte_input.h"
 
 namespace minato::capture {
@@ -21,7 +21,7 @@ struct FileSource::State {
 
   sys::ByteInput input;
   std::string path;
-  std::optional<GzipReader> gzip{};
+  std::optional<Decompressor> packed{};
   wire::CaptureFileParser parser{};
   std::vector<std::uint8_t> buffer = std::vector<std::uint8_t>(kBufferBytes);
   std::size_t begin = 0;
@@ -36,7 +36,7 @@ struct FileSource::State {
     }
     if (wanted > buffer.size()) buffer.resize(wanted);
     const std::span<std::uint8_t> room = std::span(buffer).subspan(end);
-    const auto got = gzip ? gzip->read(input, room) : input.read(room);
+    const auto got = packed ? packed->read(input, room) : input.read(room);
     if (got) end += *got;
     return got;
   }
@@ -44,23 +44,31 @@ struct FileSource::State {
   [[nodiscard]] base::Bytes rest() const { return base::Bytes(buffer).subspan(begin, end - begin); }
 
   /// The first bytes tell whether everything is compressed.
-  base::Result<void> look_for_gzip() {
-    while (end < 2) {
+  base::Result<void> look_for_compression() {
+    while (end < kMagicBytes) {
       const auto got = fill(0);
       if (!got) return base::fail(got.error());
-      if (*got == 0) return {};
+      if (*got == 0) break;
     }
-    if (!GzipReader::is_gzip(rest())) return {};
-    gzip.emplace(rest());
+    const Compression* const format = compression_of(rest());
+    if (format == nullptr) return {};
+    auto made = Decompressor::create(*format, rest());
+    if (!made) return base::fail(made.error());
+    packed.emplace(std::move(*made));
     begin = end = 0;
     return {};
   }
 
+  [[nodiscard]] std::string_view packed_fault() const {
+    return packed ? packed->fault() : std::string_view();
+  }
+
   base::Error no_capture_file() const {
-    return {.code = base::ErrorCode::malformed,
-            .origin = base::Origin::input,
-            .key = "error.capture.no-file",
-            .args = {path, std::string(parser.fault_rule())}};
+    return {
+        .code = base::ErrorCode::malformed,
+        .origin = base::Origin::input,
+        .key = "error.capture.no-file",
+        .args = {path, std::string(packed_fault().empty() ? parser.fault_rule() : packed_fault())}};
   }
 };
 
@@ -80,8 +88,9 @@ const wire::CaptureFileParser& FileSource::parser() const { return state_->parse
 base::Result<FileEnd> FileSource::run(
     const std::function<Wish(const wire::CapturedFrame&)>& visit) {
   using Found = wire::CaptureFileParser::Found;
+  using Format = wire::CaptureFormat;
   State& state = *state_;
-  if (const auto looked = state.look_for_gzip(); !looked) return base::fail(looked.error());
+  if (const auto looked = state.look_for_compression(); !looked) return base::fail(looked.error());
   wire::CapturedFrame frame;
   while (true) {
     Found found = state.parser.next(state.rest(), frame);
@@ -90,17 +99,14 @@ base::Result<FileEnd> FileSource::run(
       if (!got) return base::fail(got.error());
       if (*got > 0) continue;
       found = state.parser.finish(state.end - state.begin);
-      if (found == Found::nothing) {
-        if (state.gzip && state.gzip->broken()) {
-          return FileEnd{.fault = {{state.parser.offset(), "the compressed data is broken"}}};
-        }
-        return FileEnd{};
+      // Whatever is missing at the end is missing because the data around it is broken.
+      if (!state.packed_fault().empty() && state.parser.format() != Format::unknown) {
+        return FileEnd{.fault = {{state.parser.offset(), std::string(state.packed_fault())}}};
       }
+      if (found == Found::nothing) return FileEnd{};
     }
     if (found == Found::fault) {
-      if (state.parser.format() == wire::CaptureFormat::unknown) {
-        return base::fail(state.no_capture_file());
-      }
+      if (state.parser.format() == Format::unknown) return base::fail(state.no_capture_file());
       return FileEnd{
           .fault = {{state.parser.fault_offset(), std::string(state.parser.fault_rule())}}};
     }

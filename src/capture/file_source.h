@@ -1,5 +1,5 @@
-// Frames from a capture file, a pipe or standard input, compressed with gzip or not: read in
-// portions, so that memory stays the same whatever the size.
+// Frames from a capture file, a pipe or standard input, compressed or not: read in portions, so
+// that memory stays the same whatever the size.
 #pragma once
 
 #include <cstdint>

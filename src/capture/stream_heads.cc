@@ -26,7 +26,7 @@ void StreamHeads::take(std::uint32_t index, Conversation& conversation, Way way,
   if (conversation.key.carrier == Carrier::tcp) {
     take_segment(index, conversation, way, sequence, payload);
   } else {
-    take_datagram(conversation, way, payload);
+    take_datagram(index, conversation, way, payload);
   }
 }
 
@@ -45,15 +45,30 @@ Facts& StreamHeads::facts_for(Conversation& conversation) {
   return facts_[conversation.facts];
 }
 
-void StreamHeads::take_datagram(Conversation& conversation, Way way, base::Bytes payload) {
+bool StreamHeads::take_quic(std::uint32_t index, base::Bytes payload, Facts& facts) {
+  const auto open = hellos_.find(index);
+  const bool waited = open != hellos_.end();
+  auto hello = waited ? std::move(open->second) : std::make_unique<QuicHello>();
+  if (waited) hellos_.erase(open);
+  if (!hello->take(payload) && !waited) return true;
+  if (read_quic_hello(hello->bytes(), facts)) return true;
+  if (hellos_.size() >= kMostOpenHellos) hellos_.erase(hellos_.begin());
+  hellos_.emplace(index, std::move(hello));
+  return false;
+}
+
+void StreamHeads::take_datagram(std::uint32_t index, Conversation& conversation, Way way,
+                                base::Bytes payload) {
   Facts found = conversation.facts == kNoFacts ? Facts{} : facts_[conversation.facts];
   const Facts before = found;
-  const bool settled = read_datagram(
-      {.server_port = conversation.server_port(), .from_client = way == conversation.client},
-      payload, found, names_);
+  const bool client = way == conversation.client;
+  bool settled = read_datagram({.server_port = conversation.server_port(), .from_client = client},
+                               payload, found, names_);
+  if (settled && client && found.tunnel == "quic") settled = take_quic(index, payload, found);
   if (found != before) facts_for(conversation) = std::move(found);
   if (settled || conversation.sent_by(way).packets >= kMostDatagrams) {
     head_of(conversation, way) = HeadState::settled;
+    if (client) hellos_.erase(index);
   }
 }
 

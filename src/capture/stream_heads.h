@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "capture/application/quic_initial.h"
 #include "capture/conversation.h"
 #include "capture/facts.h"
 #include "capture/host_names.h"
@@ -19,6 +20,8 @@ namespace minato::capture {
 inline constexpr std::size_t kMostHeadBytes = 8192;
 /// Sides that are waited for at a time; the oldest is given up when another comes.
 inline constexpr std::size_t kMostOpenHeads = 2048;
+/// Hellos of QUIC that are spread over several datagrams and waited for at a time.
+inline constexpr std::size_t kMostOpenHellos = 256;
 
 class StreamHeads {
  public:
@@ -43,7 +46,9 @@ class StreamHeads {
   };
   using Heads = std::list<Head>;
 
-  void take_datagram(Conversation& conversation, Way way, base::Bytes payload);
+  void take_datagram(std::uint32_t index, Conversation& conversation, Way way, base::Bytes payload);
+  /// False when more datagrams of the client may tell more.
+  bool take_quic(std::uint32_t index, base::Bytes payload, Facts& facts);
   void take_segment(std::uint32_t index, Conversation& conversation, Way way,
                     std::uint32_t sequence, base::Bytes payload);
   [[nodiscard]] Facts& facts_for(Conversation& conversation);
@@ -54,6 +59,7 @@ class StreamHeads {
 
   Heads order_{};
   std::unordered_map<std::uint64_t, Heads::iterator> open_{};
+  std::unordered_map<std::uint32_t, std::unique_ptr<QuicHello>> hellos_{};  ///< by conversation
   std::vector<Facts> facts_{};
   HostNames names_{};
 };

@@ -3,6 +3,7 @@ import gzip
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,62 @@ class Capture(unittest.TestCase):
         self.assertEqual(minato("capture", str(self.folder / "nothing.pcap")).returncode, 4)
         self.assertEqual(minato("capture", "no-such-interface").returncode, 2)
         self.assertEqual(minato("capture", str(self.file), "--packet", "99").returncode, 1)
+
+    def test_every_compression_is_read_whole_in_parts_cut_and_broken(self):
+        noise = random.Random(6)
+        frames = [p.ethernet(p.V4, p.ipv4(17, p.udp(40000, 9, noise.randbytes(1000)))) for _ in range(2000)]
+        plain = p.pcap(1, frames)
+
+        def count(data):
+            out = subprocess.run([BINARY, "capture", "-", "--json", "--lang", "en"], input=data, capture_output=True,
+                                 check=False)
+            summary = json.loads(out.stdout.splitlines()[-1]) if out.stdout else {"counts": {"packets": 0}}
+            return out.returncode, summary["counts"]["packets"], str(summary.get("skipped", "")) + out.stderr.decode()
+
+        for tool in (["gzip"], ["xz", "-0"], ["zstd"], ["bzip2", "-1"], ["lz4", "-B4"]):
+            def pack(data, command=tool):
+                return subprocess.run([*command, "-c"], input=data, capture_output=True, check=True).stdout
+
+            with self.subTest(tool[0]):
+                packed = pack(plain)
+                self.assertEqual(count(packed), (0, 2000, ""))
+                self.assertEqual(count(pack(plain[:777777]) + pack(plain[777777:]) + bytes(64)), (0, 2000, ""))
+                code, packets, told = count(packed[:len(packed) // 2])
+                self.assertEqual(code, 0)
+                self.assertTrue(0 < packets < 2000, packets)
+                self.assertIn(f"the {tool[0]} data ends early", told)
+                middle = len(packed) * 2 // 3
+                code, packets, told = count(packed[:middle] + bytes(40) + packed[middle + 40:])
+                self.assertEqual(code, 0)
+                self.assertTrue(0 < packets <= 2000, packets)
+                self.assertIn(f"the {tool[0]} data makes no sense", told)
+                code, packets, told = count(packed[:7] + bytes(200))
+                self.assertEqual((code, packets), (2, 0), told)
+                self.assertIn(f"the {tool[0]} data", told)
+
+    def test_a_small_file_that_unpacks_to_a_huge_one_takes_no_memory(self):
+        plain = p.pcap(1, []) + bytes(160_000_000)  # ten million empty packets
+        packed = subprocess.run(["zstd", "-c"], input=plain, capture_output=True, check=True).stdout
+        self.assertLess(len(packed), 50_000)
+        bomb = self.folder / "bomb.pcap.zst"
+        bomb.write_bytes(packed)
+        script = ("import resource, subprocess, sys; done = subprocess.run(sys.argv[1:]);"
+                  "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(done.returncode)")
+        out = subprocess.run([sys.executable, "-c", script, BINARY, "capture", bomb, "--lang", "en"],
+                             capture_output=True, text=True, check=False)
+        self.assertEqual(out.returncode, 0, out.stderr)
+        self.assertIn("10,000,000 packets", out.stdout)
+        self.assertLess(int(out.stdout.splitlines()[-1]), 64_000)  # kB
+
+    def test_an_option_that_would_do_nothing_is_a_mistake_in_the_command_line(self):
+        for options, named in ((("any", "-C", "1"), "--rotate-size"), (("any", "-G", "1"), "--rotate-after"),
+                               (("any", "-W", "3"), "--files"), (("any", "-W", "3", "-w", "x.pcapng"), "--files"),
+                               ((str(self.file), "--top"), "--top"), ((str(self.file), "-w", "x.pcapng"), "--write"),
+                               ((str(self.file), "-d", "3"), "--duration"), ((str(self.file), "--mermaid"), "--mermaid"),
+                               ((str(self.file), "--svg", "x.svg"), "--svg")):
+            out = minato("capture", *options)
+            self.assertEqual(out.returncode, 2, options)
+            self.assertIn(named, out.stderr)
 
     def test_the_demonstration_works_with_and_without_rights(self):
         shown = minato("capture", "--demo", "--width", "90").stdout

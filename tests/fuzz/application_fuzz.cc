@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "capture/application/application.h"
+#include "capture/application/quic_initial.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace minato;
@@ -16,6 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   capture::HostNames names;
   static_cast<void>(capture::read_stream_head(speaker, bytes, facts, names));
   static_cast<void>(capture::read_datagram(speaker, bytes, facts, names));
+  capture::QuicHello hello;
+  static_cast<void>(hello.take(bytes));
+  static_cast<void>(capture::read_quic_hello(bytes, facts));
   MINATO_CHECK(facts.request.size() <= 3 * capture::kMostFactBytes);
   return 0;
 }

@@ -66,6 +66,7 @@ Progress take_tls(Task& task) {
   Facts& facts = task.facts;
   facts.tunnel = "tls";
   set_unless_empty(facts.server_name, hello->server_name);
+  set_unless_empty(facts.ja4, hello->ja4);
   const bool server = hello->kind == TlsHello::Kind::server;
   if (server || facts.alpn.empty()) set_unless_empty(facts.alpn, hello->alpn);
   if ((server || facts.version.empty()) && hello->version != 0) {
@@ -157,6 +158,16 @@ Progress run(std::span<const Reader> readers, Task task) {
 }
 
 }  // namespace
+
+bool read_quic_hello(base::Bytes handshake, Facts& facts) {
+  const auto hello = read_handshake_hello(HelloCarrier::quic, handshake);
+  if (!hello) return false;
+  set_unless_empty(facts.server_name, hello->server_name);
+  set_unless_empty(facts.alpn, hello->alpn);
+  set_unless_empty(facts.ja4, hello->ja4);
+  if (facts.alpn == "h3" || facts.alpn.starts_with("h3-")) facts.service = "http";
+  return hello->whole;
+}
 
 bool read_stream_head(const Speaker& speaker, base::Bytes head, Facts& facts, HostNames& names) {
   const Progress progress = run(kStreamReaders, {speaker, head, facts, names});

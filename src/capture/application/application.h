@@ -22,5 +22,7 @@ struct Speaker {
 /// The same for one datagram.
 [[nodiscard]] bool read_datagram(const Speaker& speaker, base::Bytes payload, Facts& facts,
                                  HostNames& names);
+/// The ClientHello of QUIC, as far as it is there. False: with more bytes it could tell more.
+[[nodiscard]] bool read_quic_hello(base::Bytes handshake, Facts& facts);
 
 }  // namespace minato::capture

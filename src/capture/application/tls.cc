@@ -15,6 +15,7 @@ constexpr std::uint8_t kClientHello = 1;
 constexpr std::uint8_t kServerHello = 2;
 constexpr std::uint16_t kServerName = 0;
 constexpr std::uint16_t kAlpn = 16;
+constexpr std::uint16_t kSignatures = 13;
 constexpr std::uint16_t kSupportedVersions = 43;
 
 bool is_grease(std::uint16_t value) {
@@ -54,8 +55,20 @@ void read_versions(base::Bytes value, TlsHello& hello) {
   }
 }
 
-void read_extension(std::uint16_t type, base::Bytes value, TlsHello& hello) {
+/// Numbers of two bytes each, without GREASE.
+std::vector<std::uint16_t> read_numbers(base::Bytes list) {
+  std::vector<std::uint16_t> numbers;
+  base::ByteReader in(list);
+  while (in.remaining() >= 2) {
+    const std::uint16_t number = in.u16();
+    if (!is_grease(number)) numbers.push_back(number);
+  }
+  return numbers;
+}
+
+void read_extension(std::uint16_t type, base::Bytes value, TlsHello& hello, ClientOffer& offer) {
   base::ByteReader in(value);
+  if (!is_grease(type)) offer.extensions.push_back(type);
   if (type == kServerName) {
     in.skip(2);
     const std::uint8_t kind = in.u8();
@@ -66,19 +79,21 @@ void read_extension(std::uint16_t type, base::Bytes value, TlsHello& hello) {
     in.skip(2);
     const base::Bytes name = in.bytes(in.u8());
     if (!in.failed()) hello.alpn = kept(name);
+  } else if (type == kSignatures && value.size() >= 2) {
+    offer.signatures = read_numbers(value.subspan(2));
   } else if (type == kSupportedVersions) {
     read_versions(value, hello);
   }
 }
 
-void read_body(base::ByteReader& in, TlsHello& hello) {
+void read_body(base::ByteReader& in, TlsHello& hello, ClientOffer& offer) {
   hello.version = in.u16();
   in.skip(32);
   in.skip(in.u8());  // session id
   if (hello.kind == TlsHello::Kind::client) {
     const std::uint16_t bytes = in.u16();
     hello.ciphers = bytes / 2U;
-    in.skip(bytes);
+    offer.ciphers = read_numbers(in.bytes(bytes));
     in.skip(in.u8());  // compression
   } else {
     hello.cipher = in.u16();
@@ -90,23 +105,33 @@ void read_body(base::ByteReader& in, TlsHello& hello) {
     const std::uint16_t length = in.u16();
     const base::Bytes value = in.bytes(length);
     if (in.failed()) return;
-    read_extension(type, value, hello);
+    read_extension(type, value, hello, offer);
   }
 }
 
 }  // namespace
 
 std::optional<TlsHello> read_tls_hello(base::Bytes head) {
-  const std::vector<std::uint8_t> bytes = handshake_bytes(head);
-  if (bytes.size() < 4) return std::nullopt;
-  base::ByteReader in(bytes);
+  return read_handshake_hello(HelloCarrier::tcp, handshake_bytes(head));
+}
+
+std::optional<TlsHello> read_handshake_hello(HelloCarrier carrier, base::Bytes handshake) {
+  if (handshake.size() < 4) return std::nullopt;
+  base::ByteReader in(handshake);
   const std::uint8_t type = in.u8();
   if (type != kClientHello && type != kServerHello) return std::nullopt;
   TlsHello hello{.kind = type == kClientHello ? TlsHello::Kind::client : TlsHello::Kind::server};
   const std::size_t length = in.u24();
   hello.whole = length <= in.remaining();
   base::ByteReader body(in.rest().first(std::min(length, in.remaining())));
-  read_body(body, hello);
+  ClientOffer offer;
+  read_body(body, hello, offer);
+  if (hello.whole && hello.kind == TlsHello::Kind::client) {
+    offer.version = hello.version;
+    offer.server_name = !hello.server_name.empty();
+    offer.alpn = hello.alpn;
+    hello.ja4 = ja4_text(carrier, offer);
+  }
   return hello;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "capture/application/ja4.h"
 
 namespace minato::capture {
 
@@ -21,10 +22,14 @@ struct TlsHello {
   std::uint16_t version = 0;  ///< the highest offered, or the one chosen: 0x0304
   std::uint16_t cipher = 0;   ///< chosen by the server
   std::size_t ciphers = 0;    ///< offered by the client
+  std::string ja4{};          ///< fingerprint of a client whose hello is whole
 };
 
 /// Nothing when the bytes do not begin a hello.
 [[nodiscard]] std::optional<TlsHello> read_tls_hello(base::Bytes head);
+/// The same of handshake bytes without records around them, as QUIC carries them.
+[[nodiscard]] std::optional<TlsHello> read_handshake_hello(HelloCarrier carrier,
+                                                           base::Bytes handshake);
 /// "TLS 1.3"; "TLS 0x0a0a" for what nobody defined.
 [[nodiscard]] std::string tls_version_text(std::uint16_t version);
 

@@ -2,6 +2,7 @@
 #include "capture/file_source.h"
 #include "cli/arguments.h"
 #include "cli/capture/live.h"
+#include "cli/capture/options.h"
 #include "cli/capture/session.h"
 #include "cli/commands.h"
 #include "cli/context.h"
@@ -12,9 +13,6 @@ namespace {
 
 base::Result<ExitCode> capture_file(Context& context, const Arguments& arguments,
                                     const std::string& path, CaptureWish wish) {
-  if (arguments.has("--top")) {
-    return base::fail(base::input_error("error.capture.top-file", {path}, {"--top", 0, 5, {}}));
-  }
   auto source = capture::FileSource::open(path);
   if (!source) return base::fail(source.error());
   CaptureSession session(context, arguments, std::move(wish));
@@ -33,7 +31,11 @@ base::Result<ExitCode> capture_file(Context& context, const Arguments& arguments
 }  // namespace
 
 base::Result<ExitCode> run_capture(Context& context, const Arguments& arguments) {
-  if (arguments.has("--demo")) return capture_demo(context, arguments);
+  if (arguments.has("--demo")) {
+    const auto sensible = check_capture_options(arguments, std::nullopt);
+    if (!sensible) return base::fail(sensible.error());
+    return capture_demo(context, arguments);
+  }
   std::vector<std::string> words = arguments.words();
   const std::string from = words.empty() ? "any" : words.front();
   if (!words.empty()) words.erase(words.begin());
@@ -42,6 +44,8 @@ base::Result<ExitCode> run_capture(Context& context, const Arguments& arguments)
   // A file of that name wins over an interface: it was typed on purpose.
   const bool path = from == "-" || from.find('/') != std::string::npos || sys::exists(from) ||
                     from.find(".pcap") != std::string::npos;
+  const auto sensible = check_capture_options(arguments, path ? std::optional(from) : std::nullopt);
+  if (!sensible) return base::fail(sensible.error());
   if (path) return capture_file(context, arguments, from, std::move(*wish));
   const auto source = find_live_source(from);
   if (!source) return base::fail(source.error());

@@ -41,6 +41,7 @@ void add_facts(render::ConversationView& out, const capture::Facts* facts) {
   out.product = facts->product;
   out.asked_name = facts->server_name;
   out.alpn = facts->alpn;
+  out.ja4 = facts->ja4;
   out.version = facts->version;
   out.request = facts->request;
   out.response = facts->response;

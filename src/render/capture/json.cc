@@ -25,6 +25,7 @@ void add_service(JsonBuilder& builder, const ConversationView& view) {
       .text("product", view.product)
       .text("server_name", view.asked_name)
       .text("alpn", view.alpn)
+      .text("ja4", view.ja4)
       .text("version", view.version)
       .text("request", view.request)
       .text("response", view.response)

@@ -43,6 +43,7 @@ struct ConversationView {
   std::string_view product{};
   std::string_view asked_name{};  ///< SNI, Host
   std::string_view alpn{};
+  std::string_view ja4{};
   std::string_view version{};
   std::string_view request{};
   std::string_view response{};

@@ -104,6 +104,8 @@ TEST(Application, reads_what_a_tls_client_wants) {
   EXPECT_EQ(told.facts.alpn, "h2");
   EXPECT_EQ(told.facts.version, "TLS 1.3");
   EXPECT_EQ(told.facts.service, "http");
+  // sha256("1301"), sha256("002b"): no signature algorithms are offered.
+  EXPECT_EQ(told.facts.ja4, "t13d0103h2_0f2cb44170f4_b9a491fefe05");
   EXPECT_FALSE(stream(hello.substr(0, 60), 443, true).settled);
 }
 

@@ -1,0 +1,61 @@
+// Zstandard (RFC 8878): libzstd, loaded when a file needs it. Its own limit for windows is 128 MiB.
+#include <zstd.h>
+
+#include "base/check.h"
+#include "capture/compression/decoder.h"
+#include "sys/late_library.h"
+
+namespace minato::capture {
+namespace {
+
+constexpr const char* kSoname = "libzstd.so.1";
+
+/// libzstd's functions, by their names in <zstd.h>.
+struct LibZstd {
+  decltype(&::ZSTD_createDStream) create = nullptr;
+  decltype(&::ZSTD_freeDStream) free = nullptr;
+  decltype(&::ZSTD_decompressStream) decompress = nullptr;
+  decltype(&::ZSTD_isError) is_error = nullptr;
+
+  bool find_all(void* library) {
+    return sys::find_function(library, "ZSTD_createDStream", create) &&
+           sys::find_function(library, "ZSTD_freeDStream", free) &&
+           sys::find_function(library, "ZSTD_decompressStream", decompress) &&
+           sys::find_function(library, "ZSTD_isError", is_error);
+  }
+};
+
+class ZstdDecoder : public Decoder {
+ public:
+  explicit ZstdDecoder(const LibZstd& library)
+      : library_(library), stream_(library.create(), library.free) {
+    MINATO_CHECK(stream_ != nullptr);
+  }
+
+  Decoded step(base::Bytes compressed, std::span<std::uint8_t> room) override {
+    ZSTD_inBuffer in{compressed.data(), compressed.size(), 0};
+    ZSTD_outBuffer out{room.data(), room.size(), 0};
+    const std::size_t result = library_.decompress(stream_.get(), &out, &in);
+    Decoded done{.taken = in.pos, .made = out.pos};
+    if (library_.is_error(result) != 0) {
+      done.state = Decoded::State::broken;
+    } else if (result == 0) {
+      done.state = Decoded::State::ended;
+    }
+    return done;
+  }
+
+ private:
+  const LibZstd& library_;
+  std::unique_ptr<ZSTD_DStream, decltype(LibZstd::free)> stream_;
+};
+
+}  // namespace
+
+DecoderResult make_zstd_decoder() {
+  const LibZstd* const library = sys::load_functions<LibZstd>(kSoname);
+  if (library == nullptr) return base::fail(sys::no_library(kSoname));
+  return std::make_unique<ZstdDecoder>(*library);
+}
+
+}  // namespace minato::capture
