@@ -15,14 +15,6 @@
 namespace minato::capture {
 namespace {
 
-struct Seen {
-  std::int64_t last_ns = 0;
-  std::uint64_t conversations = 0;
-  std::optional<model::Reason> reason{};
-  const Facts* facts = nullptr;  ///< of the conversation that told most
-  std::string sign_in{};
-};
-
 /// Schemes that carry the secret itself.
 bool carries_secret(const Conversation& conversation, const Facts& facts) {
   if (facts.method.empty() || !facts.tunnel.empty()) return false;
@@ -35,26 +27,44 @@ bool carries_secret(const Conversation& conversation, const Facts& facts) {
   return std::ranges::find(kPlain, facts.method) != kPlain.end();
 }
 
-/// Whether the server side showed that it serves, and how.
-std::optional<std::optional<model::Reason>> serving(const Conversation& conversation,
-                                                    const Facts* facts) {
+/// How the server side showed that it serves.
+enum class Proof : std::uint8_t { none, syn_ack, udp_response, content };
+
+Proof proof_of(const Conversation& conversation, const Facts* facts) {
   const Sent& answered = conversation.sent_by(opposite(conversation.client));
-  if (answered.packets == 0) return std::nullopt;
+  if (answered.packets == 0) return Proof::none;
   if (conversation.key.carrier == Carrier::tcp) {
     const ConversationState state = conversation.state();
     if (state == ConversationState::refused || state == ConversationState::unanswered) {
-      return std::nullopt;
+      return Proof::none;
     }
-    if (conversation.tcp.opener()) return model::Reason::syn_ack;
+    if (conversation.tcp.opener()) return Proof::syn_ack;
     // Begun before the capture: only what was understood proves which side serves.
     const bool understood = facts != nullptr && !facts->service.empty();
-    if (!understood || answered.payload_bytes == 0) return std::nullopt;
-    return std::optional<model::Reason>();
+    return understood && answered.payload_bytes > 0 ? Proof::content : Proof::none;
   }
-  if (transport_of(conversation.key.carrier) != model::Transport::udp) return std::nullopt;
-  return conversation.sent_by(conversation.client).packets == 0
-             ? std::nullopt
-             : std::optional(std::optional(model::Reason::udp_response));
+  const bool asked = conversation.sent_by(conversation.client).packets > 0;
+  const bool udp = transport_of(conversation.key.carrier) == model::Transport::udp;
+  return udp && asked ? Proof::udp_response : Proof::none;
+}
+
+struct Seen {
+  std::int64_t last_ns = 0;
+  std::uint64_t conversations = 0;
+  Proof proof = Proof::none;
+  const Facts* facts = nullptr;  ///< of the conversation that told most
+  std::string sign_in{};
+};
+
+std::optional<model::Reason> reason_of(Proof proof) {
+  switch (proof) {
+    case Proof::syn_ack:
+      return model::Reason::syn_ack;
+    case Proof::udp_response:
+      return model::Reason::udp_response;
+    default:
+      return std::nullopt;
+  }
 }
 
 std::size_t weight(const Facts* facts) {
@@ -106,12 +116,12 @@ std::vector<model::Observation> passive_inventory(const Analysis& analysis,
   for (const std::uint32_t index : indexes) {
     const Conversation& conversation = analysis.conversations().at(index);
     const Facts* const facts = analysis.heads().facts_of(conversation);
-    const auto reason = serving(conversation, facts);
-    if (!reason) continue;
+    const Proof proof = proof_of(conversation, facts);
+    if (proof == Proof::none) continue;
     Seen& seen = endpoints[conversation.server_end()];
     ++seen.conversations;
     seen.last_ns = std::max(seen.last_ns, conversation.last_ns);
-    if (!seen.reason) seen.reason = *reason;
+    if (seen.proof == Proof::none || seen.proof == Proof::content) seen.proof = proof;
     if (weight(facts) > weight(seen.facts)) seen.facts = facts;
     if (facts != nullptr && carries_secret(conversation, *facts)) seen.sign_in = facts->method;
   }
@@ -123,7 +133,7 @@ std::vector<model::Observation> passive_inventory(const Analysis& analysis,
     one.source = model::Source::capture;
     one.endpoint = endpoint;
     one.state = model::PortState::open;
-    one.reason = seen.reason;
+    one.reason = reason_of(seen.proof);
     one.evidence = fmt::format("conversations {}", seen.conversations);
     one.service = service_of(seen.facts);
     if (!seen.sign_in.empty()) one.findings.push_back(clear_text_finding(endpoint, seen));
