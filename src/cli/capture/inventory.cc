@@ -4,6 +4,7 @@
 #include "base/text_width.h"
 #include "capture/inventory.h"
 #include "cli/capture/text.h"
+#include "cli/paragraph.h"
 #include "registry/names.h"
 #include "render/json.h"
 #include "render/table.h"
