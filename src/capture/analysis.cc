@@ -229,10 +229,11 @@ void Analysis::take_fragment(const wire::CapturedFrame& frame, FrameReport& repo
   const wire::FragmentAt& part = *layers_.fragment;
   const Layer& layer = layers_.items[part.layer];
   const Addresses addresses = addresses_of(frame.bytes, layers_.items[part.network_layer]);
+  const bool v6 = addresses.family == model::Family::ipv6;
   const FragmentKey key{.source = addresses.source,
                         .destination = addresses.destination,
                         .identification = part.identification,
-                        .protocol = part.protocol,
+                        .protocol = v6 ? std::uint8_t{0} : part.protocol,
                         .family = addresses.family};
   if (layer.cut) return;  // the middle is missing: it can never become whole
   const auto whole = fragments_.take(
@@ -240,9 +241,10 @@ void Analysis::take_fragment(const wire::CapturedFrame& frame, FrameReport& repo
        .time_ns = frame.time_ns,
        .offset_bytes = part.offset_bytes,
        .more = part.more,
+       .protocol = part.protocol,
        .bytes = frame.bytes.subspan(layer.offset + layer.header_bytes, layer.payload_bytes)});
   if (!whole) return;
-  wire::walk_ip_payload(part.protocol, *whole, inner_);
+  wire::walk_ip_payload(fragments_.protocol(), *whole, inner_);
   if (inner_.fault) ++totals_.faults[inner_.fault->rule];
   visit(frame, *whole, inner_, &key, report);
 }

@@ -36,6 +36,8 @@ bool Fragments::add(OpenPacket& packet, const Fragment& fragment) {
   const auto from = fragment.offset_bytes;
   const auto to = from + static_cast<std::uint32_t>(fragment.bytes.size());
   if (to > kMostPacketBytes || packet.ranges.size() == kMostRanges) return false;
+  // Only the last part may end anywhere (RFC 791, RFC 8200 section 4.5).
+  if (fragment.more && (fragment.bytes.empty() || fragment.bytes.size() % 8 != 0)) return false;
   if (!fragment.more) {
     if (packet.total && *packet.total != to) return false;
     packet.total = to;
@@ -48,6 +50,7 @@ bool Fragments::add(OpenPacket& packet, const Fragment& fragment) {
   }
   if (packet.bytes.size() < to) packet.bytes.resize(to);
   std::ranges::copy(fragment.bytes, packet.bytes.begin() + static_cast<std::ptrdiff_t>(from));
+  if (from == 0) packet.protocol = fragment.protocol;
   packet.ranges.push_back({from, to});
   return true;
 }
@@ -73,6 +76,7 @@ std::optional<base::Bytes> Fragments::take(const Fragment& fragment) {
   if (!whole(packet)) return std::nullopt;
   ++completed_;
   done_ = std::move(packet.bytes);
+  done_protocol_ = packet.protocol;
   std::erase_if(packets_, [&](const auto& open) { return open.get() == &packet; });
   return base::Bytes(done_);
 }

@@ -13,7 +13,8 @@
 
 namespace minato::capture {
 
-/// What belongs together: addresses, identification and protocol.
+/// What belongs together: addresses, identification and, of IPv4, the protocol. Of IPv6 the
+/// protocol stays 0 here: parts may disagree, and the first one decides (RFC 8200 section 4.5).
 struct FragmentKey {
   std::array<std::uint8_t, 16> source{};
   std::array<std::uint8_t, 16> destination{};
@@ -29,6 +30,7 @@ struct Fragment {
   std::int64_t time_ns = 0;
   std::uint32_t offset_bytes = 0;
   bool more = false;
+  std::uint8_t protocol = 0;  ///< as this part tells it
   base::Bytes bytes{};
 };
 
@@ -39,6 +41,8 @@ inline constexpr std::size_t kMostOpenPackets = 128;
 
 class Fragments {
  public:
+  /// The protocol of the packet that take() gave last: what its first part told.
+  [[nodiscard]] std::uint8_t protocol() const { return done_protocol_; }
   /// The whole payload when this part was the last that was missing. Valid until the next call.
   [[nodiscard]] std::optional<base::Bytes> take(const Fragment& fragment);
 
@@ -57,7 +61,8 @@ class Fragments {
     FragmentKey key{};
     std::int64_t last_ns = 0;
     std::optional<std::uint32_t> total{};
-    bool spoilt = false;  ///< parts overlapped: whatever comes of it is dropped
+    std::uint8_t protocol = 0;  ///< of the first part
+    bool spoilt = false;        ///< parts overlapped: whatever comes of it is dropped
     std::vector<Range> ranges{};
     std::vector<std::uint8_t> bytes{};
   };
@@ -68,6 +73,7 @@ class Fragments {
 
   std::vector<std::unique_ptr<OpenPacket>> packets_{};
   std::vector<std::uint8_t> done_{};
+  std::uint8_t done_protocol_ = 0;
   std::uint64_t completed_ = 0;
   std::uint64_t refused_ = 0;
 };

@@ -97,6 +97,7 @@ constexpr std::array kCaptureOptions = {
     Option{"--packet", 'p', "N", ValueKind::text},
     Option{"--sequence", 's', "N", ValueKind::text},
     Option{"--follow", 'f', "N", ValueKind::text},
+    Option{"--inventory", 'i'},
     Option{"--top", 't'},
     Option{"--demo"},
     Option{"--svg", '\0', "FILE", ValueKind::file},

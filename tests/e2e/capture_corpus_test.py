@@ -230,6 +230,28 @@ class Corpus(unittest.TestCase):
         lines = self.compare(p.pcap(1, frames), "fragments")
         self.assertEqual(lines[-1]["counts"]["fragments"], len(frames))
 
+    def test_fragments_of_ipv6_are_put_together(self):
+        def part(number, following, at, more, data, before=b""):
+            head = struct.pack(">BBHI", following, 0, at | more, number)
+            return p.ethernet(p.V6, p.ipv6(60 if before else 44, before + head + data))
+
+        frames = []
+        for index in range(12):
+            whole = p.udp(24000 + index, 5000, bytes(range(256)) * 12)
+            following, before = 17, b""
+            if index % 3 == 1:  # destination options behind the fragment header travel in the first part
+                whole, following = bytes([17, 0, 1, 4, 0, 0, 0, 0]) + whole, 60
+            if index % 3 == 2:  # and in front of it, in every part
+                before = bytes([44, 0, 1, 4, 0, 0, 0, 0])
+            parts = [part(index + 1, following, at, int(at + 1024 < len(whole)), whole[at:at + 1024], before)
+                     for at in range(0, len(whole), 1024)]
+            order = [parts, parts[::-1], parts[1:] + parts[:1]][index // 4]
+            frames += order + (order[:1] if index == 5 else [])
+        atomic = p.udp(24100, 5000, b"one part alone")
+        frames += [part(77, 17, 0, 0, atomic), part(77, 17, 0, 0, atomic)]  # RFC 6946: each is a packet of its own
+        lines = self.compare(p.pcap(1, frames), "IPv6 fragments")
+        self.assertEqual(lines[-1]["counts"]["fragments"], len(frames) - 2)
+
     def test_frames_cut_by_the_snap_length_keep_their_counts(self):
         frames = [p.ethernet(kind, packet + b"") for kind, packet in ip_packets(22000)]
         self.compare(p.pcap(1, frames, snap_bytes=96), "snap length")

@@ -61,6 +61,17 @@ class Capture(unittest.TestCase):
                                      input=out.stdout.encode(), capture_output=True, check=False)
             self.assertEqual(checked.returncode, 0, checked.stdout)
 
+    def test_open_ports_are_told_as_a_scan_tells_them(self):
+        lines = ndjson(minato("capture", str(self.file), "--json"))
+        seen = [line for line in lines if line["type"] == "observation"]
+        self.assertEqual([(one["address"], one["port"], one["state"], one["reason"], one["source"]) for one in seen],
+                         [(SERVER, 80, "open", "syn-ack", "capture")])
+        self.assertEqual(seen[0]["service"], {"name": "http", "product": "nginx", "confidence": 90})
+        for lang, word in (("en", "1 open ports seen"), ("ja", "開いたポートを 1 件確認")):
+            out = minato("capture", str(self.file), "--inventory", lang=lang).stdout
+            self.assertIn(word, out)
+            self.assertIn("198.51.100.7:80/tcp", out)
+
     def test_the_packet_picture_marks_both_ports(self):
         out = minato("capture", str(self.file), "--packet", "4", "--width", "80").stdout
         lines = out.splitlines()

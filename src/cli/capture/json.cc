@@ -1,6 +1,7 @@
 // From the analysis to plain views for render.
 #include <utility>
 
+#include "cli/capture/inventory.h"
 #include "cli/capture/summary.h"
 #include "cli/capture/text.h"
 #include "registry/names.h"
@@ -102,6 +103,7 @@ void write_capture_json(Context& context, const CaptureView& view) {
     context.out.write(text);
     text.clear();
   }
+  append_inventory_json(text, context, view);
   const capture::CaptureTotals& totals = view.analysis.totals();
   const auto skipped = skipped_of(context, view);
   const base::SystemClock clock;

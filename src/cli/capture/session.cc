@@ -9,6 +9,7 @@
 
 #include "base/text_width.h"
 #include "capture/secrets.h"
+#include "cli/capture/inventory.h"
 #include "cli/capture/packet.h"
 #include "cli/capture/page.h"
 #include "cli/capture/sequence.h"
@@ -225,7 +226,11 @@ base::Result<ExitCode> CaptureSession::show_summary(const CaptureEnd& end) {
   if (context_.json) {
     write_capture_json(context_, view);
   } else {
-    write_capture_summary(context_, view);
+    if (arguments_.has("--inventory")) {
+      write_inventory(context_, view);
+    } else {
+      write_capture_summary(context_, view);
+    }
     write_capture_notes(context_, view);
   }
   return view.shown.empty() && !wish_.filter.empty() ? ExitCode::no : ExitCode::yes;
