@@ -22,7 +22,7 @@ from lab import Lab, as_root  # noqa: E402
 from verdicts import verdict  # noqa: E402
 
 MINATO = os.environ.get("MINATO", str(ROOT / "build/release/minato"))
-ADDRESS = "10.9.0.2"
+ADDRESS = real_servers.ADDRESS
 PORTS = "21,22,23,25,80,139,443,445"
 SCRIPTS = os.environ.get("NMAP_SCRIPTS", "(default or safe or vuln) and not broadcast")
 SERVERS = ("vsftpd", "openssh", "telnetd", "postfix", "nginx", "samba")
@@ -109,10 +109,7 @@ def print_table(rows, findings):
 def main():
     as_root()
     with Lab("bench-audit") as lab:
-        auditor, host = lab.namespace("auditor"), lab.namespace("host")
-        lab.cable(auditor, host)
-        auditor.address("eth0", "10.9.0.1/24")
-        host.address("eth0", f"{ADDRESS}/24")
+        auditor, host = real_servers.network(lab)
         for name in SERVERS:
             real_servers.start(lab, host, real_servers.load(name), "weak")
         findings, ours = minato(auditor)

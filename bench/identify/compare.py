@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tests/lab"))
 import real_servers  # noqa: E402
 from lab import Lab  # noqa: E402
 
-ADDRESS = "10.9.0.2"
+ADDRESS = real_servers.ADDRESS
 # The same service under the names that programs give it.
 SAME = [{"microsoft-ds", "netbios-ssn", "smb"}, {"domain", "dns"}, {"ms-wbt-server", "rdp"},
         {"sunrpc", "rpcbind", "portmapper"}, {"vnc", "rfb"}, {"socks5", "socks"}, {"x11", "X11"},
@@ -129,10 +129,7 @@ def main():
     parser.add_argument("--minato", default=os.environ.get("MINATO", str(ROOT / "build/dev/minato")))
     asked = parser.parse_args()
     with Lab("identify") as lab:
-        client, host = lab.namespace("client"), lab.namespace("host")
-        lab.cable(client, host)
-        client.address("eth0", "10.9.0.1/24")
-        host.address("eth0", ADDRESS + "/24")
+        client, host = real_servers.network(lab, "client")
         truth, taken = {}, set()
         for name in asked.only or real_servers.names():
             server = real_servers.load(name)

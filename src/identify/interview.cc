@@ -157,7 +157,7 @@ void Interview::ask_more(const Evidence& evidence) {
     also(evidence.protocol, "/version");
     also(evidence.protocol, "/v2/");
   }
-  if (name == "tftp" && !evidence.facts.has("tftp.mode-answer")) also(evidence.protocol, "/mode");
+  if (name == "tftp") also(evidence.protocol, "/mode");
   if (name == "vnc") also(talk::find_protocol("vnc-version"), "/");
   if (name == "domain") also(talk::find_protocol("dns-version", port_.transport), "/");
 }

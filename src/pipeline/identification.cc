@@ -72,25 +72,25 @@ Identification::~Identification() {
 }
 
 void Identification::add(std::span<const model::Endpoint> endpoints) {
-  {
-    const std::lock_guard lock(inbox_.mutex);
-    inbox_.fresh.insert(inbox_.fresh.end(), endpoints.begin(), endpoints.end());
-  }
-  dialer_->wake();
+  post([&](Inbox& inbox) {
+    inbox.fresh.insert(inbox.fresh.end(), endpoints.begin(), endpoints.end());
+  });
 }
 
 void Identification::add_again(std::span<const model::Endpoint> endpoints) {
-  {
-    const std::lock_guard lock(inbox_.mutex);
-    inbox_.again.insert(inbox_.again.end(), endpoints.begin(), endpoints.end());
-  }
-  dialer_->wake();
+  post([&](Inbox& inbox) {
+    inbox.again.insert(inbox.again.end(), endpoints.begin(), endpoints.end());
+  });
 }
 
 void Identification::close() {
+  post([](Inbox& inbox) { inbox.closed = true; });
+}
+
+void Identification::post(const std::function<void(Inbox&)>& change) {
   {
     const std::lock_guard lock(inbox_.mutex);
-    inbox_.closed = true;
+    change(inbox_);
   }
   dialer_->wake();
 }

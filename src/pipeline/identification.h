@@ -92,6 +92,8 @@ class Identification {
   Identification(const identify::Knowledge& knowledge, const IdentifyOptions& options,
                  std::unique_ptr<sys::Dialer> dialer);
 
+  /// Changes the inbox, and tells the loop.
+  void post(const std::function<void(Inbox&)>& change);
   void take_inbox();
   void wait(const model::Endpoint& endpoint);
   void seat_more();

@@ -14,7 +14,7 @@ from lab import ROOT, Lab, LabError, as_root
 import real_servers
 
 MINATO = os.environ.get("MINATO", str(ROOT / "build/dev/minato"))
-ADDRESS = "10.9.0.2"
+ADDRESS = real_servers.ADDRESS
 
 
 def ports_word(server, ports):
@@ -91,10 +91,7 @@ def main():
     wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or real_servers.names()
     wrong = 0
     with Lab("audit") as lab:
-        auditor, host = lab.namespace("auditor"), lab.namespace("host")
-        lab.cable(auditor, host)
-        auditor.address("eth0", "10.9.0.1/24")
-        host.address("eth0", f"{ADDRESS}/24")
+        auditor, host = real_servers.network(lab)
         for name in wanted:
             wrong += run_one(lab, host, auditor, name, show, offset)
     print(f"{len(wanted)} servers, {wrong} wrong answers")

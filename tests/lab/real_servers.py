@@ -28,6 +28,7 @@ import time
 
 from lab import ROOT, LabError, command
 
+ADDRESS = "10.9.0.2"
 FILES = pathlib.Path(__file__).resolve().parent / "servers"
 STORE = pathlib.Path(os.environ.get("MINATO_SERVERS", ROOT / "build/servers"))
 READY_SECONDS = 180  # RabbitMQ on a machine that has other work
@@ -77,6 +78,15 @@ class Server:
     def ports(self, offset=0):
         """The usual ports, or unusual ones: usual + offset."""
         return {endpoint.key: endpoint.port + offset for endpoint in self.endpoints}
+
+
+def network(lab, client="auditor"):
+    """Two namespaces and a cable: who asks, and the host at ADDRESS where the servers are."""
+    asking, host = lab.namespace(client), lab.namespace("host")
+    lab.cable(asking, host)
+    asking.address("eth0", "10.9.0.1/24")
+    host.address("eth0", f"{ADDRESS}/24")
+    return asking, host
 
 
 def names():

@@ -142,10 +142,7 @@ def main():
     wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or real_servers.names()
     results = []
     with Lab("remedy") as lab:
-        auditor, host = lab.namespace("auditor"), lab.namespace("host")
-        lab.cable(auditor, host)
-        auditor.address("eth0", "10.9.0.1/24")
-        host.address("eth0", f"{audit_test.ADDRESS}/24")
+        auditor, host = real_servers.network(lab)
         for name in wanted:
             results.append(try_one(lab, host, auditor, name, "--show" in sys.argv))
     print(f"{len(wanted)} servers: {results.count(True)} repaired by what the audit printed,"

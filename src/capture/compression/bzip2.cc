@@ -1,13 +1,10 @@
 // bzip2: libbz2, loaded when a file needs it. A block is 900 kB at most.
 #include <bzlib.h>
 
-#include "capture/compression/decoder.h"
-#include "sys/late_library.h"
+#include "capture/compression/late_decoder.h"
 
 namespace minato::capture {
 namespace {
-
-constexpr const char* kSoname = "libbz2.so.1.0";
 
 /// libbz2's functions, by their names in <bzlib.h>.
 struct LibBzip2 {
@@ -63,9 +60,7 @@ class Bzip2Decoder : public Decoder {
 }  // namespace
 
 DecoderResult make_bzip2_decoder() {
-  const LibBzip2* const library = sys::load_functions<LibBzip2>(kSoname);
-  if (library == nullptr) return base::fail(sys::no_library(kSoname));
-  return std::make_unique<Bzip2Decoder>(*library);
+  return make_late_decoder<Bzip2Decoder, LibBzip2>("libbz2.so.1.0");
 }
 
 }  // namespace minato::capture

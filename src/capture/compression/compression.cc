@@ -1,6 +1,8 @@
 // One table of formats. Several members in a row are one file, as all the tools have it.
 #include "capture/compression/compression.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -12,16 +14,11 @@ using std::string_view_literals::operator""sv;
 constexpr std::size_t kInputBytes = std::size_t{256} << 10;
 
 constexpr std::array kFormats = {
-    Compression{"gzip", "\x1f\x8b"sv, "the gzip data ends early", "the gzip data makes no sense",
-                make_gzip_decoder},
-    Compression{"xz", "\xfd\x37zXZ\0"sv, "the xz data ends early", "the xz data makes no sense",
-                make_xz_decoder},
-    Compression{"zstd", "\x28\xb5\x2f\xfd"sv, "the zstd data ends early",
-                "the zstd data makes no sense", make_zstd_decoder},
-    Compression{"bzip2", "BZh"sv, "the bzip2 data ends early", "the bzip2 data makes no sense",
-                make_bzip2_decoder},
-    Compression{"lz4", "\x04\x22\x4d\x18"sv, "the lz4 data ends early",
-                "the lz4 data makes no sense", make_lz4_decoder},
+    Compression{"gzip", "\x1f\x8b"sv, make_gzip_decoder},
+    Compression{"xz", "\xfd\x37zXZ\0"sv, make_xz_decoder},
+    Compression{"zstd", "\x28\xb5\x2f\xfd"sv, make_zstd_decoder},
+    Compression{"bzip2", "BZh"sv, make_bzip2_decoder},
+    Compression{"lz4", "\x04\x22\x4d\x18"sv, make_lz4_decoder},
 };
 
 }  // namespace
@@ -55,7 +52,7 @@ base::Result<void> Decompressor::refill(sys::ByteInput& input) {
   end_ = *got;
   if (*got > 0) return {};
   over_ = true;
-  if (inside_) fault_ = format_->ends_early;
+  if (inside_) fault_ = fmt::format("the {} data ends early", format_->name);
   return {};
 }
 
@@ -76,7 +73,7 @@ base::Result<std::size_t> Decompressor::read(sys::ByteInput& input, std::span<st
     const bool stuck = !compressed.empty() && done.taken == 0 && done.made == 0 && inside_;
     if (done.state == Decoded::State::broken || stuck) {
       over_ = true;
-      fault_ = format_->broken;
+      fault_ = fmt::format("the {} data makes no sense", format_->name);
     }
     if (done.made > 0) return done.made;
     if (over_ || begin_ < end_) continue;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,8 +19,6 @@ namespace minato::capture {
 struct Compression {
   std::string_view name;  ///< "xz"
   std::string_view magic;
-  std::string_view ends_early;  ///< what is said of a file that was cut
-  std::string_view broken;      ///< what is said of a file that makes no sense
   DecoderResult (*make)();
 };
 
@@ -52,7 +51,7 @@ class Decompressor {
   std::size_t end_ = 0;
   bool inside_ = false;  ///< a member has begun and not ended
   bool over_ = false;    ///< nothing more comes
-  std::string_view fault_{};
+  std::string fault_{};
 };
 
 }  // namespace minato::capture

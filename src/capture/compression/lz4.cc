@@ -2,13 +2,10 @@
 #include <lz4frame.h>
 
 #include "base/check.h"
-#include "capture/compression/decoder.h"
-#include "sys/late_library.h"
+#include "capture/compression/late_decoder.h"
 
 namespace minato::capture {
 namespace {
-
-constexpr const char* kSoname = "liblz4.so.1";
 
 /// liblz4's functions, by their names in <lz4frame.h>.
 struct LibLz4 {
@@ -53,10 +50,6 @@ class Lz4Decoder : public Decoder {
 
 }  // namespace
 
-DecoderResult make_lz4_decoder() {
-  const LibLz4* const library = sys::load_functions<LibLz4>(kSoname);
-  if (library == nullptr) return base::fail(sys::no_library(kSoname));
-  return std::make_unique<Lz4Decoder>(*library);
-}
+DecoderResult make_lz4_decoder() { return make_late_decoder<Lz4Decoder, LibLz4>("liblz4.so.1"); }
 
 }  // namespace minato::capture

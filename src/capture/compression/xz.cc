@@ -1,13 +1,10 @@
 // xz: liblzma, loaded when a file needs it.
 #include <lzma.h>
 
-#include "capture/compression/decoder.h"
-#include "sys/late_library.h"
+#include "capture/compression/late_decoder.h"
 
 namespace minato::capture {
 namespace {
-
-constexpr const char* kSoname = "liblzma.so.5";
 
 /// liblzma's functions, by their names in <lzma.h>.
 struct LibLzma {
@@ -58,10 +55,6 @@ class XzDecoder : public Decoder {
 
 }  // namespace
 
-DecoderResult make_xz_decoder() {
-  const LibLzma* const library = sys::load_functions<LibLzma>(kSoname);
-  if (library == nullptr) return base::fail(sys::no_library(kSoname));
-  return std::make_unique<XzDecoder>(*library);
-}
+DecoderResult make_xz_decoder() { return make_late_decoder<XzDecoder, LibLzma>("liblzma.so.5"); }
 
 }  // namespace minato::capture

@@ -2,13 +2,10 @@
 #include <zstd.h>
 
 #include "base/check.h"
-#include "capture/compression/decoder.h"
-#include "sys/late_library.h"
+#include "capture/compression/late_decoder.h"
 
 namespace minato::capture {
 namespace {
-
-constexpr const char* kSoname = "libzstd.so.1";
 
 /// libzstd's functions, by their names in <zstd.h>.
 struct LibZstd {
@@ -53,9 +50,7 @@ class ZstdDecoder : public Decoder {
 }  // namespace
 
 DecoderResult make_zstd_decoder() {
-  const LibZstd* const library = sys::load_functions<LibZstd>(kSoname);
-  if (library == nullptr) return base::fail(sys::no_library(kSoname));
-  return std::make_unique<ZstdDecoder>(*library);
+  return make_late_decoder<ZstdDecoder, LibZstd>("libzstd.so.1");
 }
 
 }  // namespace minato::capture
